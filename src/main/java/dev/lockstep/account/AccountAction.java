@@ -1,0 +1,27 @@
+package dev.lockstep.account;
+
+import java.util.Locale;
+
+/** What can be done to an account; the calls behind each are {@code mas.MasCommand}'s. */
+public enum AccountAction {
+    DEACTIVATE, LOCK, ACTIVATE;
+
+    /** Whether it shuts somebody out. */
+    public boolean closes() {
+        return this != ACTIVATE;
+    }
+
+    /** Whether an account in this state shows that the action has arrived. */
+    public boolean shownBy(AccountState state) {
+        return switch (this) {
+            case ACTIVATE -> state == AccountState.ACTIVE;
+            case LOCK -> state != AccountState.ACTIVE;
+            case DEACTIVATE -> state == AccountState.DEACTIVATED || state == AccountState.ERASED;
+        };
+    }
+
+    /** The name in plans and JSON. */
+    public String words() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lockstep.plan;
+
+/**
+ * How much may be closed without a person's word.
+ *
+ * @param maxClosings      {@code lockstep.guard.max-closings}
+ * @param maxClosingsCount never more than this many in 24 hours, whatever the percentage allows
+ * @param minClosings      this many are always allowed, so that a small server isn't held for one leaver
+ * @param firstRunHeld     whether the first plan of a ledger is held when it closes anybody
+ */
+public record GuardPolicy(Limit maxClosings, int maxClosingsCount, int minClosings, boolean firstRunHeld) {
+
+    /** A number of accounts, or a share of the active unprotected ones, rounded down. */
+    public record Limit(int value, boolean percent) {
+
+        int of(int accounts) {
+            return percent ? (int) ((long) accounts * value / 100) : value;
+        }
+
+        @Override
+        public String toString() {
+            return percent ? value + " %" : String.valueOf(value);
+        }
+    }
+}

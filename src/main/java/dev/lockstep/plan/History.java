@@ -1,0 +1,23 @@
+package dev.lockstep.plan;
+
+import dev.lockstep.account.Mxid;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the planner and the guard need of the ledger.
+ *
+ * @param accounts     our last action for each account that we ever acted on
+ * @param known        the MXIDs of everybody ever seen in the group
+ * @param recentClosed whose accounts we began to close in the last 24 hours
+ * @param trusted      whether a run over these groups was ever carried out; if not, the first plan that closes anybody is held
+ * @param now          the moment of the plan
+ */
+public record History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<Mxid> recentClosed, boolean trusted, Instant now) {
+
+    /** A ledger in which nothing has happened yet. */
+    public static History none(Instant now) {
+        return new History(Map.of(), Set.of(), Set.of(), false, now);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.lockstep.plan;
+
+import static dev.lockstep.account.AccountAction.ACTIVATE;
+import static dev.lockstep.account.AccountAction.DEACTIVATE;
+import static dev.lockstep.account.AccountAction.LOCK;
+import static dev.lockstep.account.AccountState.ACTIVE;
+import static dev.lockstep.account.AccountState.DEACTIVATED;
+import static dev.lockstep.account.AccountState.ERASED;
+import static dev.lockstep.account.AccountState.LOCKED;
+import static dev.lockstep.plan.Decision.Person.AMBIGUOUS;
+import static dev.lockstep.plan.Decision.Person.DISABLED;
+import static dev.lockstep.plan.Decision.Person.IN_GROUP;
+import static dev.lockstep.plan.Decision.Person.NOT_IN_GROUP;
+
+import dev.lockstep.account.Account;
+import dev.lockstep.account.AccountAction;
+import dev.lockstep.account.AccountState;
+import dev.lockstep.account.Member;
+import dev.lockstep.account.Mxid;
+import dev.lockstep.account.MxidMapping;
+import dev.lockstep.plan.AccountHistory.Standing;
+import dev.lockstep.plan.Decision.Person;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The decision table, a pure function: what was read, what the ledger knows and the policy in, a plan out. The first row that fits decides. */
+public final class SyncPlanner {
+
+    /** After this time an action that never showed is begun again: MAS gives its jobs up after about 85 minutes. */
+    static final Duration GIVEN_UP = Duration.ofHours(2);
+
+    /** For this time a user whom MAS doesn't know isn't tried again. */
+    static final Duration UNKNOWN_FOR = Duration.ofDays(7);
+
+    private final MxidMapping mapping;
+    private final SyncPolicy policy;
+    private final Protection protection;
+
+    public SyncPlanner(MxidMapping mapping, SyncPolicy policy) {
+        this.mapping = mapping;
+        this.policy = policy;
+        this.protection = new Protection(mapping.serverName(), policy.protectedUsers());
+    }
+
+    /** Walks the table for every account and every member. */
+    public SyncPlan plan(Look look, History history) {
+        List<Unmapped> unmapped = new ArrayList<>();
+        Map<Mxid, Person> people = people(look.members().all(), unmapped);
+        List<Decision> decisions = new ArrayList<>();
+        int closable = 0;
+        Set<Mxid> withAccount = new HashSet<>();
+        for (Account account : look.accounts().all()) {
+            withAccount.add(account.mxid());
+            Person person = people.getOrDefault(account.mxid(), NOT_IN_GROUP);
+            Optional<Rule> protectedBy = keptOut(account, person, look, history);
+            if (protectedBy.isPresent()) {
+                decisions.add(new Decision(account.mxid(), person, Optional.of(account.state()), Optional.empty(), protectedBy.get()));
+            } else {
+                closable += account.state() == ACTIVE ? 1 : 0;
+                decisions.add(decide(account, counted(person), history));
+            }
+        }
+        people.forEach((mxid, person) -> {
+            if (!withAccount.contains(mxid)) {
+                Rule rule = person == AMBIGUOUS ? Rule.AMBIGUOUS_MEMBER : Rule.NOT_SIGNED_IN_YET;
+                decisions.add(new Decision(mxid, person, Optional.empty(), Optional.empty(), rule));
+            }
+        });
+        decisions.sort(Comparator.comparing(Decision::mxid));
+        unmapped.sort(Comparator.comparing(Unmapped::username));
+        return new SyncPlan(policy.mode().name().toLowerCase(Locale.ROOT), look.members().all().size(), look.accounts().all().size(),
+                (int) decisions.stream().filter(decision -> decision.rule().nothingNeeded()).count(), closable,
+                decisions.stream().filter(decision -> decision.action().isPresent()).toList(),
+                decisions.stream().filter(decision -> decision.action().isEmpty() && !decision.rule().nothingNeeded()).toList(),
+                List.copyOf(unmapped), overdue(decisions, history), look.administrators().unknown().isEmpty());
+    }
+
+    /** The plan without closing anybody whom a second look at the members shows in another light: there after all, enabled after all, or twice. */
+    public SyncPlan lookAgain(SyncPlan plan, List<Member> members) {
+        Map<Mxid, Person> people = people(members, new ArrayList<>());
+        return plan.leavingAlone(plan.closings().stream().filter(closing -> people.containsKey(closing.mxid()))
+                .filter(closing -> counted(people.get(closing.mxid())) != counted(closing.person())).map(Decision::mxid).collect(Collectors.toSet()));
+    }
+
+    private Map<Mxid, Person> people(List<Member> members, List<Unmapped> unmapped) {
+        Map<Mxid, Person> people = new HashMap<>();
+        for (Member member : members) {
+            MxidMapping.Mapped mapped = mapping.map(member);
+            if (mapped.mxid().isEmpty()) {
+                unmapped.add(new Unmapped(member.username(), mapped.reason()));
+            } else {
+                people.merge(mapped.mxid().get(), member.enabled() ? IN_GROUP : DISABLED, (one, other) -> AMBIGUOUS);
+            }
+        }
+        return people;
+    }
+
+    private Optional<Rule> keptOut(Account account, Person person, Look look, History history) {
+        Optional<Rule> rule = protection.of(account, look.accounts().owner(), look.administrators());
+        if (rule.isPresent()) {
+            return rule;
+        }
+        if (person == AMBIGUOUS) {
+            return Optional.of(Rule.AMBIGUOUS_MEMBER);
+        }
+        AccountHistory ours = history.accounts().get(account.mxid());
+        if (ours != null && ours.standing() == Standing.UNKNOWN_TO_MAS && history.now().isBefore(ours.since().plus(UNKNOWN_FOR))) {
+            return Optional.of(Rule.UNKNOWN_TO_MAS);
+        }
+        boolean known = person != NOT_IN_GROUP || history.known().contains(account.mxid());
+        return policy.scope() == SyncPolicy.Scope.KNOWN && !known ? Optional.of(Rule.NEVER_A_MEMBER) : Optional.empty();
+    }
+
+    /** What a disabled member counts as. */
+    private Person counted(Person person) {
+        return person == DISABLED && policy.disabledMembers() == SyncPolicy.DisabledMembers.ABSENT ? NOT_IN_GROUP : person;
+    }
+
+    private Decision decide(Account account, Person person, History history) {
+        AccountHistory ours = history.accounts().get(account.mxid());
+        AccountState state = account.state();
+        if (unfinished(ours, state, history) && wanted(account, person).isPresent()) {
+            return decision(account, person, wanted(account, person), Rule.UNFINISHED);
+        }
+        if (pending(ours, state, history)) {
+            return decision(account, person, Optional.empty(), Rule.PENDING);
+        }
+        boolean byUs = ours != null && ours.closedByUs();
+        return switch (person) {
+            case IN_GROUP -> forMember(account, byUs);
+            case DISABLED -> forDisabled(account);
+            default -> forOutsider(account);
+        };
+    }
+
+    private Decision forMember(Account account, boolean byUs) {
+        return switch (account.state()) {
+            case ACTIVE -> decision(account, IN_GROUP, Optional.empty(), Rule.MEMBER_ACTIVE);
+            case ERASED -> decision(account, IN_GROUP, Optional.empty(), Rule.ERASED);
+            case LOCKED -> byUs ? decision(account, IN_GROUP, Optional.of(ACTIVATE), Rule.MEMBER_RETURNS)
+                    : decision(account, IN_GROUP, Optional.empty(), Rule.LOCKED_BY_SOMEBODY_ELSE);
+            case DEACTIVATED -> {
+                if (policy.keepClosed().contains(account.mxid().localpart())) {
+                    yield decision(account, IN_GROUP, Optional.empty(), Rule.KEPT_CLOSED);
+                }
+                if (policy.reopen() == SyncPolicy.Reopen.OURS && !byUs) {
+                    yield decision(account, IN_GROUP, Optional.empty(), Rule.CLOSED_BY_SOMEBODY_ELSE);
+                }
+                yield decision(account, IN_GROUP, Optional.of(ACTIVATE), Rule.MEMBER_RETURNS);
+            }
+        };
+    }
+
+    private Decision forDisabled(Account account) {
+        return switch (account.state()) {
+            case ACTIVE -> policy.disabledMembers() == SyncPolicy.DisabledMembers.KEEP ? decision(account, DISABLED, Optional.empty(), Rule.MEMBER_ACTIVE)
+                    : decision(account, DISABLED, Optional.of(LOCK), Rule.MEMBER_DISABLED);
+            case LOCKED -> decision(account, DISABLED, Optional.empty(), Rule.ALREADY_LOCKED);
+            case DEACTIVATED, ERASED -> decision(account, DISABLED, Optional.empty(), Rule.ALREADY_CLOSED);
+        };
+    }
+
+    private Decision forOutsider(Account account) {
+        return switch (account.state()) {
+            case ACTIVE -> decision(account, NOT_IN_GROUP, Optional.of(closing()), Rule.LEFT_GROUP);
+            case LOCKED -> closing() == LOCK ? decision(account, NOT_IN_GROUP, Optional.empty(), Rule.ALREADY_LOCKED)
+                    : decision(account, NOT_IN_GROUP, Optional.of(DEACTIVATE), Rule.GRACE_OVER);
+            case DEACTIVATED, ERASED -> decision(account, NOT_IN_GROUP, Optional.empty(), Rule.ALREADY_CLOSED);
+        };
+    }
+
+    /** Where the table wants an account whose true state isn't known. */
+    private Optional<AccountAction> wanted(Account account, Person person) {
+        if (account.state() == ERASED) {
+            return Optional.empty();
+        }
+        return switch (person) {
+            case IN_GROUP -> account.state() == DEACTIVATED && policy.keepClosed().contains(account.mxid().localpart()) ? Optional.empty() : Optional.of(ACTIVATE);
+            case DISABLED -> Optional.of(LOCK);
+            default -> Optional.of(closing());
+        };
+    }
+
+    private AccountAction closing() {
+        return policy.mode() == SyncPolicy.Mode.LOCK ? LOCK : DEACTIVATE;
+    }
+
+    private static boolean unfinished(AccountHistory ours, AccountState state, History history) {
+        return ours != null && (ours.standing() == Standing.UNFINISHED
+                || notShown(ours, state) && givenUp(ours, history));
+    }
+
+    private static boolean pending(AccountHistory ours, AccountState state, History history) {
+        return notShown(ours, state) && !givenUp(ours, history);
+    }
+
+    private static boolean notShown(AccountHistory ours, AccountState state) {
+        return ours != null && ours.standing() == Standing.DONE && !ours.last().shownBy(state);
+    }
+
+    private static boolean givenUp(AccountHistory ours, History history) {
+        return !history.now().isBefore(ours.since().plus(GIVEN_UP));
+    }
+
+    private List<Mxid> overdue(List<Decision> decisions, History history) {
+        return decisions.stream().filter(decision -> decision.rule() == Rule.PENDING).map(Decision::mxid)
+                .filter(mxid -> history.now().isAfter(history.accounts().get(mxid).since().plus(policy.settleTime()))).toList();
+    }
+
+    private static Decision decision(Account account, Person person, Optional<AccountAction> action, Rule rule) {
+        return new Decision(account.mxid(), person, Optional.of(account.state()), action, rule);
+    }
+}

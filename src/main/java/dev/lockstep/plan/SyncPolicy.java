@@ -1,0 +1,31 @@
+package dev.lockstep.plan;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The choices that the decision table leaves to the administrator.
+ *
+ * @param mode              what happens to somebody who left: deactivate or lock
+ * @param disabledMembers   what becomes of a disabled member's active account
+ * @param reopen            which closed accounts of members are opened: any, or only those that we closed
+ * @param scope             whose accounts may be closed: everybody's, or only those of people once seen in the group
+ * @param protectedUsers    localparts that are never touched
+ * @param keepClosed        localparts that are never opened
+ * @param settleTime        how long MAS may take to show an action in Synapse before it counts as overdue
+ */
+public record SyncPolicy(Mode mode, DisabledMembers disabledMembers, Reopen reopen, Scope scope, Set<String> protectedUsers, Set<String> keepClosed,
+        Duration settleTime) {
+
+    /** {@code lockstep.mode}. */
+    public enum Mode { DEACTIVATE, LOCK }
+
+    /** {@code lockstep.keycloak.disabled-members}: it is locked, kept, or treated as if not in the group. None of them opens an account. */
+    public enum DisabledMembers { LOCK, KEEP, ABSENT }
+
+    /** {@code lockstep.reopen}. */
+    public enum Reopen { ANY, OURS }
+
+    /** {@code lockstep.scope}. */
+    public enum Scope { ALL, KNOWN }
+}

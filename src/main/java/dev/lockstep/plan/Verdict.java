@@ -1,0 +1,22 @@
+package dev.lockstep.plan;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The guard's word on a plan.
+ *
+ * @param plan    the plan
+ * @param reasons why it is held, each a sentence; empty when it may be carried out
+ */
+public record Verdict(SyncPlan plan, List<String> reasons) {
+
+    public boolean held() {
+        return !reasons.isEmpty();
+    }
+
+    /** All reasons in one text. */
+    public Optional<String> reason() {
+        return held() ? Optional.of(String.join(" ", reasons)) : Optional.empty();
+    }
+}

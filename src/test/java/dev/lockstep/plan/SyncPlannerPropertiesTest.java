@@ -1,0 +1,230 @@
+package dev.lockstep.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockstep.account.Account;
+import dev.lockstep.account.AccountAction;
+import dev.lockstep.account.AccountState;
+import dev.lockstep.account.Member;
+import dev.lockstep.account.Mxid;
+import dev.lockstep.plan.World.Kind;
+import dev.lockstep.plan.World.Membership;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.domains.Domain;
+import net.jqwik.api.domains.DomainContext;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
+
+/** What holds in every world, whatever the group, the server, the ledger and the policy. */
+@Domain(Worlds.class)
+@Domain(DomainContext.Global.class)
+@PropertyDefaults(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+class SyncPlannerPropertiesTest {
+
+    private static final Set<Kind> UNTOUCHABLE = EnumSet.complementOf(EnumSet.of(Kind.ORDINARY, Kind.KEPT_CLOSED, Kind.OWNER));
+
+    private static final Set<Rule> OUT_OF_THE_TABLE = EnumSet.range(Rule.TOKEN_OWNER, Rule.NEVER_A_MEMBER);
+
+    @Property
+    @StatisticsReport(StatisticsReportMode.OFF)
+    void theWorldsReachEveryRuleAndEveryAction(@ForAll World world) {
+        SyncPlan plan = world.planAfterSecondLook();
+
+        decisions(plan).forEach(decision -> Statistics.label("rules").collect(decision.rule()));
+        plan.actions().forEach(decision -> Statistics.label("actions").collect(decision.action().orElseThrow(), decision.rule() == Rule.UNFINISHED));
+        Statistics.label("worlds").collect(world.plan().closes() ? "somebody is closed" : "nobody is closed");
+        Statistics.label("rules").coverage(coverage -> Arrays.stream(Rule.values()).filter(rule -> !rule.nothingNeeded())
+                .forEach(rule -> coverage.check(rule).count(count -> count >= 10)));
+        Statistics.label("actions").coverage(coverage -> Arrays.stream(AccountAction.values()).forEach(action -> {
+            coverage.check(action, true).count(count -> count >= 10);
+            coverage.check(action, false).count(count -> count >= 10);
+        }));
+        Statistics.label("worlds").coverage(coverage -> coverage.check("somebody is closed").percentage(share -> share > 25));
+    }
+
+    @Property
+    void whatWasDoneAndShowsNeedsNoSecondPlan(@ForAll World world) {
+        World after = world.after(world.plan(), true);
+
+        assertThat(after.plan().actions()).isEmpty();
+    }
+
+    @Property
+    void whatWasDoneAndDoesNotShowYetIsNeitherRepeatedNorUndoneWhateverTheGroupDoes(@ForAll World world) {
+        SyncPlan plan = world.plan();
+        World after = world.after(plan, false);
+        Set<Mxid> waiting = plan.actions().stream().filter(decision -> !decision.action().orElseThrow().shownBy(decision.state().orElseThrow()))
+                .map(Decision::mxid).collect(Collectors.toSet());
+
+        assertThat(after.plan().actions()).isEmpty();
+        assertThat(after.atSecondLook().plan().actions()).filteredOn(decision -> waiting.contains(decision.mxid())).isEmpty();
+    }
+
+    @Property
+    void anActionThatBeganIsRepeatedOrEndsUnlessARuleKeepsTheAccountOut(@ForAll World world) {
+        SyncPlan plan = world.plan();
+
+        assertThat(world.indices().filter(i -> world.people().get(i).state().filter(state -> state != AccountState.ERASED).isPresent())
+                .filter(i -> world.people().get(i).kind() != Kind.KEPT_CLOSED)
+                .filter(i -> world.people().get(i).ours().filter(ours -> ours.standing() == AccountHistory.Standing.UNFINISHED).isPresent())
+                .mapToObj(i -> plan.of(world.mxid(i)).map(Decision::rule))
+                .filter(rule -> rule.filter(OUT_OF_THE_TABLE::contains).isEmpty())).allMatch(rule -> rule.equals(Optional.of(Rule.UNFINISHED)));
+    }
+
+    @Property
+    void nothingStaysPendingForTwoHours(@ForAll World world) {
+        History history = world.history();
+
+        assertThat(world.plan().skipped()).filteredOn(decision -> decision.rule() == Rule.PENDING)
+                .allMatch(decision -> history.accounts().get(decision.mxid()).since().isAfter(World.NOW.minus(Duration.ofHours(2))));
+    }
+
+    @Property
+    void theOrderOfWhatWasReadDoesNotMatter(@ForAll World world, @ForAll Random random) {
+        List<Member> members = new ArrayList<>(world.members());
+        List<Account> accounts = new ArrayList<>(world.accounts());
+        Collections.shuffle(members, random);
+        Collections.shuffle(accounts, random);
+
+        SyncPlan plan = world.planner().plan(world.look(members, accounts), world.history());
+
+        assertThat(plan).isEqualTo(world.plan());
+        assertThat(plan.id()).isEqualTo(world.plan().id());
+    }
+
+    @Property
+    void whatIsProtectedIsNeverTouched(@ForAll World world) {
+        Look look = world.look();
+        Set<Mxid> touched = world.plan().actions().stream().map(Decision::mxid).collect(Collectors.toSet());
+
+        assertThat(touched).doesNotContain(look.accounts().owner()).allMatch(mxid -> mxid.server().equals(World.MAPPING.serverName()));
+        assertThat(world.indices().filter(i -> UNTOUCHABLE.contains(world.people().get(i).kind())).mapToObj(world::mxid)).filteredOn(touched::contains).isEmpty();
+    }
+
+    @Property
+    void anEnabledMemberIsNeverClosed(@ForAll World world) {
+        assertThat(closed(world.plan())).filteredOn(ids(world, Set.of(Membership.ENABLED, Membership.TWICE))::contains).isEmpty();
+    }
+
+    /** But for an action that began: with disabled-members=keep, it ends with the account as it was kept, open. */
+    @Property
+    void whoIsNotAnEnabledMemberIsNeverOpened(@ForAll World world) {
+        boolean kept = world.policy().disabledMembers() == SyncPolicy.DisabledMembers.KEEP;
+        Set<Mxid> enabled = ids(world, Set.of(Membership.ENABLED));
+        Set<Mxid> disabled = ids(world, Set.of(Membership.DISABLED));
+
+        assertThat(world.plan().actions()).filteredOn(decision -> !decision.closes()).allMatch(decision -> enabled.contains(decision.mxid())
+                || kept && decision.rule() == Rule.UNFINISHED && disabled.contains(decision.mxid()));
+    }
+
+    @Property
+    void everyAccountIsCountedExactlyOnce(@ForAll World world) {
+        SyncPlan plan = world.plan();
+        List<Mxid> named = decisions(plan).filter(decision -> decision.state().isPresent()).map(Decision::mxid).toList();
+
+        assertThat(named).doesNotHaveDuplicates();
+        assertThat(world.accounts()).extracting(Account::mxid).containsAll(named);
+        assertThat(named.size() + plan.unchanged()).isEqualTo(world.accounts().size()).isEqualTo(plan.accounts());
+    }
+
+    @Property
+    void nobodyIsNamedTwice(@ForAll World world) {
+        assertThat(decisions(world.planAfterSecondLook()).map(Decision::mxid)).doesNotHaveDuplicates();
+    }
+
+    @Property
+    void aPlanIsSorted(@ForAll World world) {
+        SyncPlan plan = world.planAfterSecondLook();
+
+        assertThat(plan.actions()).extracting(Decision::mxid).isSorted();
+        assertThat(plan.skipped()).extracting(Decision::mxid).isSorted();
+        assertThat(plan.unmapped()).extracting(Unmapped::username).isSorted();
+        assertThat(plan.overdue()).isSorted();
+    }
+
+    @Property
+    void whoAppearsEnabledAtTheSecondLookIsNotClosed(@ForAll World world) {
+        assertThat(closed(world.planAfterSecondLook())).filteredOn(ids(world.atSecondLook(), Set.of(Membership.ENABLED, Membership.TWICE))::contains).isEmpty();
+    }
+
+    @Property
+    void theSecondLookTakesClosingsAwayAndChangesNothingElse(@ForAll World world) {
+        SyncPlan before = world.plan();
+        SyncPlan after = world.planAfterSecondLook();
+        Set<Mxid> left = after.skipped().stream().filter(decision -> decision.rule() == Rule.SECOND_LOOK).map(Decision::mxid).collect(Collectors.toSet());
+
+        assertThat(after.actions()).isEqualTo(before.actions().stream().filter(decision -> !left.contains(decision.mxid())).toList());
+        assertThat(after.skipped().stream().filter(decision -> !left.contains(decision.mxid()))).containsExactlyElementsOf(before.skipped());
+        assertThat(closed(before)).containsAll(left);
+        assertThat(List.of(after.mode(), after.members(), after.accounts(), after.unchanged(), after.closable(), after.unmapped(), after.overdue()))
+                .isEqualTo(List.of(before.mode(), before.members(), before.accounts(), before.unchanged(), before.closable(), before.unmapped(), before.overdue()));
+    }
+
+    @Property
+    void whoStandsInTheGroupAsBeforeIsNotSavedByTheSecondLook(@ForAll World world) {
+        World unmoved = new World(world.policy(), world.people().stream()
+                .map(person -> new World.Person(person.membership(), person.membership(), person.kind(), person.state(), person.ours(), person.known())).toList());
+
+        assertThat(unmoved.planAfterSecondLook()).isEqualTo(unmoved.plan());
+    }
+
+    @Property
+    @StatisticsReport(StatisticsReportMode.OFF)
+    void theGuardLetsNoMoreThanItsLimitThrough(@ForAll World world, @ForAll GuardPolicy policy, @ForAll Random random) {
+        SyncPlan plan = world.plan();
+        Set<Mxid> recent = world.accounts().stream().map(Account::mxid).filter(mxid -> random.nextInt(5) == 0).collect(Collectors.toSet());
+        boolean trusted = random.nextBoolean();
+        Set<Mxid> day = new HashSet<>(recent);
+        day.addAll(closed(plan));
+        int limit = Math.max(policy.minClosings(), Math.min(policy.maxClosingsCount(),
+                policy.maxClosings().percent() ? unprotectedActive(world, plan) * policy.maxClosings().value() / 100 : policy.maxClosings().value()));
+        boolean tooMany = !closed(plan).isEmpty() && day.size() > limit;
+        boolean first = !closed(plan).isEmpty() && !trusted && policy.firstRunHeld();
+        boolean standsStill = !plan.actions().isEmpty() && !plan.overdue().isEmpty();
+
+        Verdict verdict = new PlanGuard(policy).check(plan, new History(world.history().accounts(), Set.of(), recent, trusted, World.NOW));
+
+        Statistics.label("too many").collect(tooMany).coverage(coverage -> coverage.check(true).count(count -> count >= 5));
+        Statistics.label("first").collect(first).coverage(coverage -> coverage.check(true).count(count -> count >= 5));
+        Statistics.label("stands still").collect(standsStill).coverage(coverage -> coverage.check(true).count(count -> count >= 5));
+        Statistics.label("held").collect(verdict.held()).coverage(coverage -> coverage.check(false).count(count -> count >= 50));
+        assertThat(verdict.held()).isEqualTo(tooMany || first || standsStill);
+        assertThat(verdict.reasons()).hasSize((int) Stream.of(tooMany, first, standsStill).filter(reason -> reason).count());
+        assertThat(verdict.plan()).isSameAs(plan);
+    }
+
+    private static int unprotectedActive(World world, SyncPlan plan) {
+        Set<Mxid> out = decisions(plan).filter(decision -> OUT_OF_THE_TABLE.contains(decision.rule())).map(Decision::mxid).collect(Collectors.toSet());
+        return (int) world.accounts().stream().filter(account -> account.state() == AccountState.ACTIVE && !out.contains(account.mxid())).count();
+    }
+
+    private static Set<Mxid> ids(World world, Set<Membership> memberships) {
+        return IntStream.range(0, world.people().size()).filter(i -> memberships.contains(world.people().get(i).membership()))
+                .mapToObj(i -> new Mxid(World.name(i), World.MAPPING.serverName())).collect(Collectors.toSet());
+    }
+
+    private static List<Mxid> closed(SyncPlan plan) {
+        return plan.closings().stream().map(Decision::mxid).toList();
+    }
+
+    private static Stream<Decision> decisions(SyncPlan plan) {
+        return Stream.concat(plan.actions().stream(), plan.skipped().stream());
+    }
+}
