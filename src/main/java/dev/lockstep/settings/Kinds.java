@@ -1,0 +1,139 @@
+package dev.lockstep.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The kinds of values that settings have, each with what is allowed. */
+final class Kinds {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern LOCALPART = Pattern.compile("[a-z0-9._=/+-]+");
+    private static final Pattern LIMIT = Pattern.compile("\\d{1,7}|(\\d{1,2}|100)\\s?%");
+
+    private Kinds() {
+    }
+
+    static Setting<String> text(String key, String standard, String sentence) {
+        return of(key, standard, "text", sentence, Function.identity());
+    }
+
+    static Setting<URI> url(String key, String sentence) {
+        return of(key, "", "http:// or https:// address", sentence, text -> {
+            URI uri = URI.create(text.replaceAll("/+$", ""));
+            require(uri.getHost() != null && List.of("http", "https").contains(uri.getScheme()) && uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null);
+            return uri;
+        });
+    }
+
+    static Setting<String> choice(String key, String standard, String sentence, String... others) {
+        List<String> all = new java.util.ArrayList<>(List.of(standard));
+        all.addAll(Arrays.asList(others));
+        return of(key, standard, String.join(" | ", all), sentence, text -> {
+            require(all.contains(text));
+            return text;
+        });
+    }
+
+    static Setting<Boolean> flag(String key, boolean standard, String sentence) {
+        return of(key, String.valueOf(standard), "true | false", sentence, text -> {
+            require(text.equals("true") || text.equals("false"));
+            return Boolean.valueOf(text);
+        });
+    }
+
+    static Setting<Integer> number(String key, int standard, int least, int most, String sentence) {
+        return of(key, String.valueOf(standard), "a whole number from " + least + " to " + most, sentence, text -> {
+            int number = Integer.parseInt(text);
+            require(number >= least && number <= most);
+            return number;
+        });
+    }
+
+    static Setting<Duration> duration(String key, String standard, String sentence) {
+        return of(key, standard, "a number with ms, s, m, h or d", sentence, text -> {
+            Matcher matcher = DURATION.matcher(text);
+            require(matcher.matches());
+            long amount = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                case "h" -> Duration.ofHours(amount);
+                default -> Duration.ofDays(amount);
+            };
+        });
+    }
+
+    /** A duration that isn't nothing: a time limit of 0 would be none, or let nothing through. */
+    static Setting<Duration> timeLimit(String key, String standard, String sentence) {
+        Setting<Duration> any = duration(key, standard, sentence);
+        return of(key, standard, any.allowed() + ", more than 0", sentence, text -> {
+            Duration duration = any.parser().apply(text);
+            require(!duration.isZero());
+            return duration;
+        });
+    }
+
+    /** A number of accounts, or a percentage. */
+    static Setting<String> limit(String key, String standard, String sentence) {
+        return of(key, standard, "a count such as 25, or a percentage such as 10%", sentence, text -> {
+            require(LIMIT.matcher(text).matches());
+            return text;
+        });
+    }
+
+    static Setting<Set<String>> names(String key, String sentence) {
+        return of(key, "", "localparts (no @, no server, lower case) separated by commas", sentence, text -> {
+            require(split(text).stream().allMatch(LOCALPART.asMatchPredicate()));
+            return new TreeSet<>(split(text));
+        });
+    }
+
+    static Setting<List<String>> list(String key, String sentence) {
+        return of(key, "", "one or several, separated by commas", sentence, text -> {
+            require(!split(text).isEmpty());
+            return split(text);
+        });
+    }
+
+    static Setting<Path> absolutePath(String key, String standard, String sentence) {
+        return of(key, standard, "an absolute path", sentence, text -> {
+            Path path = Path.of(text);
+            require(path.isAbsolute());
+            return path;
+        });
+    }
+
+    static Setting<ZoneId> zone(String key, String standard, String sentence) {
+        return of(key, standard, "a time zone such as Europe/Berlin", sentence, text -> {
+            try {
+                return ZoneId.of(text);
+            } catch (java.time.DateTimeException e) {
+                throw new IllegalArgumentException(e);
+            }
+        });
+    }
+
+    static <T> Setting<T> of(String key, String standard, String allowed, String sentence, Function<String, T> parser) {
+        return new Setting<>(key, sentence, standard, allowed, "", "", new Setting.Traits(false, false, false), parser);
+    }
+
+    static void require(boolean allowed) {
+        if (!allowed) {
+            throw new IllegalArgumentException();
+        }
+    }
+
+    private static List<String> split(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+    }
+}

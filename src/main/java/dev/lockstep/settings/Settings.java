@@ -1,0 +1,102 @@
+package dev.lockstep.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+
+/** The checked values of all settings. */
+public interface Settings {
+
+    /** The value of a setting that may be left empty. */
+    <T> Optional<T> find(Setting<T> setting);
+
+    /** Every setting as text, secrets too: for the placeholders of the routes, never for a log. */
+    Properties asProperties();
+
+    /** The value of a setting that is required or has a default. */
+    default <T> T get(Setting<T> setting) {
+        return find(setting).orElseThrow(() -> new IllegalStateException(setting.key() + " has neither a value nor a default"));
+    }
+
+    /**
+     * Reads and checks every setting.
+     *
+     * @param source the text behind a setting; empty where none is given
+     * @throws SettingsException naming every setting that is missing or bad, not just the first
+     */
+    static Settings of(Function<Setting<?>, Optional<String>> source) {
+        return of(source, List.of());
+    }
+
+    /** As {@link #of(Function)}, where problems have been found already. */
+    static Settings of(Function<Setting<?>, Optional<String>> source, List<String> found) {
+        List<String> problems = new ArrayList<>(found);
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Setting<?> setting : Keys.all()) {
+            String text;
+            try {
+                text = source.apply(setting).map(String::strip).filter(given -> !given.isEmpty()).orElse(setting.standard());
+            } catch (SettingsException e) {
+                problems.add(e.getMessage());
+                continue;
+            }
+            problem(setting, text).ifPresent(problems::add);
+            texts.put(setting.key(), text);
+        }
+        credentials(texts).ifPresent(problems::add);
+        if (!problems.isEmpty()) {
+            throw SettingsException.of(problems);
+        }
+        return new Settings() {
+            @Override
+            public <T> Optional<T> find(Setting<T> setting) {
+                return setting.value(texts.get(setting.key()));
+            }
+
+            @Override
+            public Properties asProperties() {
+                Properties properties = new Properties();
+                properties.putAll(texts);
+                return properties;
+            }
+        };
+    }
+
+    private static Optional<String> problem(Setting<?> setting, String text) {
+        if (text.isEmpty()) {
+            return setting.traits().required() ? Optional.of(setting.names() + " is missing: " + setting.sentence()
+                    + (setting.example().isEmpty() ? "" : " For example: " + setting.example())) : Optional.empty();
+        }
+        String shown = setting.traits().secret() ? "(secret)" : "'" + text.replaceFirst("//[^/@]*@", "//(secret)@") + "'";
+        if (setting.traits().later() && !text.equals(setting.standard())) {
+            return Optional.of(setting.names() + " is " + shown + ", but this version does not know that yet: leave it out.");
+        }
+        try {
+            setting.value(text);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(setting.names() + " is " + shown + "; allowed: " + setting.allowed() + ".");
+        }
+    }
+
+    private static Optional<String> credentials(Map<String, String> texts) {
+        boolean username = given(texts, Keys.KEYCLOAK_USERNAME);
+        boolean password = given(texts, Keys.KEYCLOAK_PASSWORD);
+        boolean secret = given(texts, Keys.KEYCLOAK_CLIENT_SECRET);
+        if (username && password || !username && !password && secret) {
+            return Optional.empty();
+        }
+        return Optional.of("Keycloak's credentials are not whole: give " + Keys.KEYCLOAK_USERNAME.names() + " and " + Keys.KEYCLOAK_PASSWORD.names()
+                + " of an administrator in realm master, or " + Keys.KEYCLOAK_CLIENT_ID.names() + " and " + Keys.KEYCLOAK_CLIENT_SECRET.names()
+                + " of a service account, and no username.");
+    }
+
+    /** A secret file that could not be read has been told of; it counts as given here. */
+    private static boolean given(Map<String, String> texts, Setting<?> setting) {
+        return !texts.getOrDefault(setting.key(), "?").isEmpty();
+    }
+}
