@@ -1,0 +1,92 @@
+package dev.lockstep.keycloak;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.account.SetupException;
+import dev.lockstep.account.Shown;
+import dev.lockstep.account.SourceException;
+import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Settings;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.client.ResponseProcessingException;
+import java.io.IOException;
+
+/** What Keycloak's refusals mean, and what to do about each. Token errors arrive wrapped, so the causes are walked. */
+final class KeycloakFailures {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Settings settings;
+
+    KeycloakFailures(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** The exception to throw for a failed call; {@code what} says what was asked for. */
+    RuntimeException explain(String what, Throwable failure) {
+        String url = "'" + settings.get(Keys.KEYCLOAK_URL) + "'";
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof WebApplicationException refusal) {
+                return refused(what, url, refusal);
+            }
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String came = root.getMessage() == null ? root.getClass().getSimpleName() : Shown.text(root.getMessage());
+        if (root instanceof JacksonException || failure instanceof ResponseProcessingException) {
+            return new SourceException("Keycloak at " + url + " was asked for " + what + " and its answer was cut or is no JSON. Nothing was changed."
+                    + " If this goes on, look whether a proxy in between answers instead of Keycloak.", failure);
+        }
+        return new SourceException("Keycloak at " + url + " was asked for " + what + " and did not answer: " + came + ". Nothing was changed."
+                + " Check that it runs, and lockstep.keycloak.url.", failure);
+    }
+
+    private RuntimeException refused(String what, String url, WebApplicationException refusal) {
+        int status = refusal.getResponse().getStatus();
+        String error = error(refusal);
+        String who = settings.find(Keys.KEYCLOAK_USERNAME).map(name -> "user '" + name + "' of realm 'master'")
+                .orElse("client '" + settings.get(Keys.KEYCLOAK_CLIENT_ID) + "' of realm '" + settings.get(Keys.KEYCLOAK_REALM) + "'");
+        if (status == 400 && error.contains("invalid_grant")) {
+            return new SetupException("Keycloak at " + url + " refused the " + who + ": wrong username or password, or the account isn't ready for use. Nothing was changed."
+                    + " Check lockstep.keycloak.username and lockstep.keycloak.password.", refusal);
+        }
+        if (error.contains("invalid_client") || error.contains("unauthorized_client")) {
+            return new SetupException("Keycloak at " + url + " refused the client '" + settings.get(Keys.KEYCLOAK_CLIENT_ID) + "': unknown, wrong secret, or not allowed this way"
+                    + " of signing in. Nothing was changed. Check lockstep.keycloak.client-id and lockstep.keycloak.client-secret; a service account needs"
+                    + " 'Service account roles' switched on.", refusal);
+        }
+        if (status == 404 && error.toLowerCase(java.util.Locale.ROOT).contains("realm")) {
+            return new SetupException("Keycloak at " + url + " knows no realm '" + settings.get(Keys.KEYCLOAK_REALM) + "'. Nothing was changed. Check lockstep.keycloak.realm"
+                    + " (the name, not the display name) and lockstep.keycloak.url.", refusal);
+        }
+        if (status == 400 && error.contains("missingNormalization")) {
+            return new SetupException("Keycloak at " + url + " does not take " + what + " as a path (400 '" + error + "'). Nothing was changed. Set lockstep.keycloak.group to the group's id:"
+                    + " some characters can't stand in a path.", refusal);
+        }
+        if (status == 404) {
+            return new SetupException("Keycloak at " + url + " was asked for " + what + " and answered 404" + (error.isEmpty() ? "" : " '" + error + "'")
+                    + ". Nothing was changed. Check lockstep.keycloak.url (older servers need /auth at its end) and lockstep.keycloak.group.", refusal);
+        }
+        if (status == 403) {
+            return new SetupException("Keycloak at " + url + " does not let the " + who + " read " + what + " (403). Nothing was changed. Give it the role view-users of the client "
+                    + (settings.find(Keys.KEYCLOAK_USERNAME).isPresent() ? "'" + settings.get(Keys.KEYCLOAK_REALM) + "-realm' in realm 'master'." : "'realm-management'."), refusal);
+        }
+        return new SourceException("Keycloak at " + url + " was asked for " + what + " and answered " + status + (error.isEmpty() ? "" : " '" + error + "'")
+                + ". Nothing was changed. Look at Keycloak's log; this run was tried again as lockstep.retry.reads says.", refusal);
+    }
+
+    /** The {@code error} field of an answer, or nothing. */
+    static String error(WebApplicationException refusal) {
+        try {
+            refusal.getResponse().bufferEntity();
+            JsonNode body = JSON.readTree(refusal.getResponse().readEntity(String.class));
+            return body == null ? "" : Shown.text(body.path("error").asText(""));
+        } catch (IOException | RuntimeException e) {
+            // An answer without a readable body says as much as its status does.
+            return "";
+        }
+    }
+}

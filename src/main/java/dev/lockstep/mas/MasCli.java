@@ -1,0 +1,144 @@
+package dev.lockstep.mas;
+
+import dev.lockstep.account.Shown;
+import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Settings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.component.exec.ExecCommand;
+import org.apache.camel.component.exec.ExecCommandExecutor;
+import org.apache.camel.component.exec.ExecResult;
+
+/**
+ * Runs mas-cli for camel-exec. Unlike the stock executor it throws when a call fails, keeps what mas-cli said, and at the time limit kills the process with everything that it started.
+ * Only the arguments come from the route; the program is always the one of the settings.
+ */
+public final class MasCli implements ExecCommandExecutor {
+
+    private static final Duration OUTPUT_GRACE = Duration.ofSeconds(2);
+    private static final String MAS_LOG_LEVEL = "RUST_LOG";
+    /** Our own secrets are none of mas-cli's business. */
+    private static final List<String> OUR_VARIABLES = List.of("LOCKSTEP_", "KC_", "MATRIX_");
+    private static final int TOLD = 4096;
+
+    private final List<String> command;
+    private final Duration timeout;
+
+    public MasCli(Settings settings) {
+        this.command = settings.get(Keys.MAS_COMMAND);
+        this.timeout = settings.get(Keys.MAS_TIMEOUT);
+    }
+
+    /**
+     * Runs one call.
+     *
+     * @throws MasException when it fails, with its outcome
+     */
+    @Override
+    public ExecResult execute(ExecCommand exec) {
+        List<String> arguments = exec.getArgs();
+        Process process = start(arguments);
+        CappedOutput out = new CappedOutput(process.getInputStream());
+        CappedOutput err = new CappedOutput(process.getErrorStream());
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // It ended before it could be told that nothing will be typed.
+        }
+        boolean interrupted = false;
+        boolean ended = false;
+        try {
+            ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (!ended) {
+            kill(process);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            throw MasException.of(MasOutcome.TIMEOUT, call(arguments) + (interrupted ? " was cut off because Lockstep is stopping"
+                    : " took longer than " + (timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms") + " (lockstep.mas.timeout) and was killed") + "; whether MAS made the change isn't known. " + telling(err.text()));
+        }
+        long patience = System.nanoTime() + OUTPUT_GRACE.toNanos();
+        join(out, patience);
+        join(err, patience);
+        int exitCode = process.exitValue();
+        MasOutcome outcome = MasOutcome.of(exitCode, err.text());
+        if (outcome != MasOutcome.DONE) {
+            throw MasException.of(outcome, call(arguments) + " ended with exit code " + exitCode + ": " + telling(err.text()));
+        }
+        return new ExecResult(exec, stream(out), stream(err), exitCode);
+    }
+
+    private Process start(List<String> arguments) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(arguments);
+        requireExact(words);
+        ProcessBuilder builder = new ProcessBuilder(words);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> OUR_VARIABLES.stream().anyMatch(name::startsWith));
+        // The list of administrators is a log at this level.
+        environment.put(MAS_LOG_LEVEL, "info");
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw MasException.of(MasOutcome.NOT_STARTED, "'" + Shown.text(command.get(0)) + "' could not be started (" + e.getMessage() + "): check lockstep.mas.command.");
+        }
+    }
+
+    /** Java writes a question mark for what the language of the environment lacks: that would be another name. */
+    private static void requireExact(List<String> words) {
+        Charset ofSystem = Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
+        for (String word : words) {
+            if (!ofSystem.newEncoder().canEncode(word)) {
+                throw MasException.of(MasOutcome.USAGE, "'" + Shown.text(word) + "' can't be handed to mas-cli in this environment's character set (" + ofSystem + "): set LC_ALL=C.UTF-8.");
+            }
+        }
+    }
+
+    private static void kill(Process process) {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** A process that mas-cli left behind may hold its output open: it isn't waited for. */
+    private static void join(CappedOutput output, long until) {
+        try {
+            output.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static InputStream stream(CappedOutput output) {
+        return new ByteArrayInputStream(output.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String call(List<String> arguments) {
+        return "'mas-cli " + Shown.text(String.join(" ", arguments)) + "'";
+    }
+
+    /** What matters stands from {@code Error:} to the stack; without such a line, the last ones. */
+    static String telling(String stderr) {
+        List<String> lines = stderr.lines().toList();
+        int from = 0;
+        while (from < lines.size() && !lines.get(from).regionMatches(true, 0, "error:", 0, 6)) {
+            from++;
+        }
+        List<String> told = from < lines.size() ? lines.subList(from, lines.size()) : lines.subList(Math.max(0, lines.size() - 3), lines.size());
+        String text = told.stream().takeWhile(line -> !line.startsWith("Stack backtrace:")).map(String::strip).filter(line -> !line.isEmpty())
+                .map(Shown::text).collect(Collectors.joining(" | "));
+        return text.isEmpty() ? "it said nothing." : text.substring(0, Math.min(text.length(), TOLD));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.lockstep.synapse;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.account.Accounts;
+import dev.lockstep.account.Mxid;
+import dev.lockstep.account.SetupException;
+import dev.lockstep.account.Shown;
+import dev.lockstep.account.SourceException;
+import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Settings;
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What Synapse's answers mean: whose token, which version, and what each refusal calls for. */
+public final class SynapseServer {
+
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
+    private static final int OLDEST_MINOR = 150;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOKEN_HELP = " Issue one with 'mas-cli manage issue-compatibility-token USER --yes-i-want-to-grant-synapse-admin-privileges'"
+            + " and set lockstep.matrix.token (or a file with LOCKSTEP_MATRIX_TOKEN_FILE).";
+
+    private final Settings settings;
+
+    public SynapseServer(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** The value of the Authorization header. */
+    public String authorization() {
+        return "Bearer " + settings.get(Keys.MATRIX_TOKEN);
+    }
+
+    /**
+     * Starts a listing for the owner of the token.
+     *
+     * @param whoami the answer of {@code /_matrix/client/v3/account/whoami}
+     * @throws SetupException when the owner is of another server than {@code lockstep.matrix.server-name}
+     */
+    public AccountListing listing(JsonNode whoami) {
+        Mxid owner;
+        try {
+            owner = Mxid.parse(whoami.path("user_id").asText(""));
+        } catch (IllegalArgumentException e) {
+            throw new SourceException("Synapse at " + url() + " does not say whose token it was asked with. Nothing was changed. Does something else answer in its place?", e);
+        }
+        settings.find(Keys.MATRIX_SERVER_NAME).filter(name -> !name.equals(owner.server())).ifPresent(name -> {
+            throw new SetupException("The Matrix token belongs to '" + owner + "', but lockstep.matrix.server-name is '" + name + "'. Nothing was changed."
+                    + " Set it to '" + owner.server() + "', or leave it empty.");
+        });
+        return new AccountListing(owner);
+    }
+
+    /** Adds a page to a listing. */
+    public void add(AccountListing listing, JsonNode page) {
+        listing.add(page);
+    }
+
+    /** The whole of a listing. */
+    public Accounts complete(AccountListing listing) {
+        return listing.complete();
+    }
+
+    /**
+     * Refuses a Synapse too old to show locks.
+     *
+     * @param answer the answer of {@code /_synapse/admin/v1/server_version}
+     */
+    public void requireVersion(JsonNode answer) {
+        String version = answer.path("server_version").asText("");
+        Matcher matcher = VERSION.matcher(version);
+        if (!matcher.matches()) {
+            throw new SourceException("Synapse at " + url() + " does not say its version (it says '" + Shown.text(version) + "'). Nothing was changed.");
+        }
+        int major = Integer.parseInt(matcher.group(1));
+        if (major < 1 || major == 1 && Integer.parseInt(matcher.group(2)) < OLDEST_MINOR) {
+            throw new SetupException("Synapse at " + url() + " is version " + Shown.text(version) + "; Lockstep needs 1." + OLDEST_MINOR
+                    + " or newer, because older ones do not show locked accounts. Nothing was changed.");
+        }
+    }
+
+    /** Throws what a status other than 200 means. */
+    public void refuse(int status, String body) {
+        String errcode = "";
+        String error = "";
+        try {
+            JsonNode json = JSON.readTree(body == null ? "" : body);
+            errcode = json.path("errcode").asText("");
+            error = Shown.text(json.path("error").asText(""));
+        } catch (IOException e) {
+            // A proxy's page: its status says enough.
+        }
+        String came = status + (error.isEmpty() ? "" : " '" + error + "'");
+        if (status == 401) {
+            throw new SetupException("Synapse at " + url() + " does not accept the token (" + came + "). Nothing was changed." + TOKEN_HELP);
+        }
+        if (status == 403) {
+            throw new SetupException("Synapse at " + url() + " says that the token is no administrator's (" + came + "). Nothing was changed. Its scope must hold urn:synapse:admin:*."
+                    + TOKEN_HELP);
+        }
+        if (status == 500 && errcode.equals("M_FORBIDDEN")) {
+            throw new SetupException("Synapse at " + url() + " needs a token that belongs to a user (" + came + "); one of a client alone won't do. Nothing was changed." + TOKEN_HELP);
+        }
+        if (status == 400) {
+            throw new SetupException("Synapse at " + url() + " does not understand the request for its accounts (" + came + "). Nothing was changed. Is it older than 1." + OLDEST_MINOR
+                    + ", or does a proxy change the request?");
+        }
+        if (status == 404) {
+            throw new SetupException("Synapse at " + url() + " does not answer its admin API (" + came + "). Nothing was changed. lockstep.matrix.url must lead to Synapse itself"
+                    + " or to a proxy that lets /_synapse/admin through.");
+        }
+        throw new SourceException("Synapse at " + url() + " answered " + came + ". Nothing was changed. Look at its log and at MAS's, which it asks about every token.");
+    }
+
+    /** Throws anew, as a sentence, what happened on the way. */
+    public void explain(Exception failure) {
+        if (failure instanceof SourceException || failure instanceof SetupException) {
+            throw (RuntimeException) failure;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof JacksonException) {
+                throw new SourceException("Synapse at " + url() + " gave an answer that was cut or is no JSON. Nothing was changed."
+                        + " If this goes on, look whether a proxy in between answers instead of Synapse.", failure);
+            }
+        }
+        String came = failure.getMessage() == null ? failure.getClass().getSimpleName() : Shown.text(failure.getMessage());
+        throw new SourceException("Synapse at " + url() + " did not answer: " + came + ". Nothing was changed. Check that it runs, and lockstep.matrix.url.", failure);
+    }
+
+    private String url() {
+        return "'" + settings.get(Keys.MATRIX_URL) + "'";
+    }
+}
