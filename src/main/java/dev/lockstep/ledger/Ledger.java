@@ -1,0 +1,223 @@
+package dev.lockstep.ledger;
+
+import dev.lockstep.account.Account;
+import dev.lockstep.account.AccountAction;
+import dev.lockstep.account.AccountState;
+import dev.lockstep.account.Mxid;
+import dev.lockstep.account.SetupException;
+import dev.lockstep.plan.AccountHistory;
+import dev.lockstep.plan.AccountHistory.Standing;
+import dev.lockstep.plan.History;
+import dev.lockstep.plan.Rule;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What Lockstep did, in a small database: runs, actions begun and ended and seen, members ever seen. Every method is one durable transaction; times are epoch milliseconds.
+ * Each throws {@link LedgerException} when the database can't be written or read.
+ */
+public final class Ledger implements AutoCloseable {
+
+    /** The outcome of an action that ended well, and of one whose user MAS doesn't know. */
+    public static final String DONE = "done";
+    public static final String UNKNOWN_TO_MAS = "user-not-found";
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final LedgerDatabase database;
+
+    private Ledger(LedgerDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Opens the ledger in a folder, and makes both where they are missing.
+     *
+     * @throws SetupException when the folder can't be written, or the ledger is damaged or of a newer version
+     */
+    public static Ledger open(Path folder) {
+        return new Ledger(LedgerDatabase.open(folder));
+    }
+
+    /**
+     * Makes sure that this ledger is the one of this server and realm: the history of another one would make wrong decisions.
+     *
+     * @throws SetupException when it belongs to another
+     */
+    public void requireOwner(String serverName, String realm) {
+        database.write(connection -> {
+            for (Map.Entry<String, String> fact : Map.of("server name", serverName, "realm", realm).entrySet()) {
+                update(connection, "insert into about (name, value) values (?, ?) on conflict (name) do nothing", fact.getKey(), fact.getValue());
+                String remembered = text(connection, "select value from about where name = ?", fact.getKey());
+                if (!remembered.equals(fact.getValue())) {
+                    throw new SetupException("The ledger '" + database.place() + "' belongs to the " + fact.getKey() + " '" + remembered + "', not to '" + fact.getValue()
+                            + "'. Nothing was changed. Give each installation its own lockstep.state-dir.");
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Notes that a run began. */
+    public void runBegan(String run, String trigger, Instant when) {
+        database.write(connection -> update(connection, "insert into runs (id, trigger_name, began_at) values (?, ?, ?)", run, trigger, when.toEpochMilli()));
+    }
+
+    /** Notes that a run's plan passed the guard, so that later plans for the same groups aren't the first. */
+    public void runPassed(String run, List<String> groups) {
+        database.write(connection -> update(connection, "update runs set carried_out = 1, realm_groups = ? where id = ?", groups(groups), run));
+    }
+
+    /** Notes how a run ended. */
+    public void runEnded(String run, String outcome, Instant when) {
+        database.write(connection -> update(connection, "update runs set ended_at = ?, outcome = ? where id = ?", when.toEpochMilli(), outcome, run));
+    }
+
+    /** Notes that an action begins, before anything of it happens; gives the number under which it ends. */
+    public long actionBegan(String run, Mxid mxid, AccountAction action, Rule rule, Instant when) {
+        return database.write(connection -> {
+            try (PreparedStatement statement = prepare(connection, "insert into actions (run, mxid, action, rule, began_at) values (?, ?, ?, ?, ?) returning id",
+                    run, mxid.toString(), action.words(), rule.id(), when.toEpochMilli()); ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    /**
+     * Notes that an action ended.
+     *
+     * @param outcome      {@link #DONE}, {@link #UNKNOWN_TO_MAS} or the name of another failure
+     * @param maybeChanged whether a failed action may have changed something, so that the next run must not trust what Synapse shows
+     * @param attempts     how often it was tried
+     * @param detail       what went wrong, empty when it is done
+     */
+    public void actionEnded(long action, String outcome, boolean maybeChanged, int attempts, String detail, Instant when) {
+        database.write(connection -> update(connection, "update actions set ended_at = ?, outcome = ?, maybe_changed = ?, attempts = ?, detail = ? where id = ?",
+                when.toEpochMilli(), outcome, maybeChanged ? 1 : 0, attempts, detail, action));
+    }
+
+    /** Notes which of our actions Synapse now shows, which closings somebody has undone since, and who is in the group. */
+    public void looked(Collection<Account> accounts, Map<String, Mxid> members, Instant when) {
+        database.write(connection -> {
+            Map<Mxid, AccountHistory> ours = last(connection);
+            for (Account account : accounts) {
+                AccountHistory history = ours.get(account.mxid());
+                if (history == null) {
+                    continue;
+                }
+                boolean shown = history.last().shownBy(account.state());
+                if (history.standing() == Standing.DONE && shown) {
+                    update(connection, "update actions set seen_at = ? where mxid = ? and outcome = '" + DONE + "' and seen_at is null", when.toEpochMilli(), account.mxid().toString());
+                } else if (history.standing() == Standing.SEEN && history.closedByUs() && account.state() == AccountState.ACTIVE) {
+                    update(connection, "update actions set undone_at = ? where mxid = ? and undone_at is null", when.toEpochMilli(), account.mxid().toString());
+                }
+            }
+            remember(connection, members, when);
+            return null;
+        });
+    }
+
+    /** What the planner and the guard need to know. */
+    public History history(List<String> groups, Instant now) {
+        return database.write(connection -> {
+            Set<Mxid> known = new HashSet<>();
+            each(connection, "select distinct mxid from members", row -> known.add(Mxid.parse(row.getString(1))));
+            Set<Mxid> closed = new HashSet<>();
+            each(connection, "select distinct mxid from actions where action in ('deactivate', 'lock') and (outcome is null or outcome = '" + DONE
+                    + "' or maybe_changed = 1) and began_at > " + now.minus(DAY).toEpochMilli(), row -> closed.add(Mxid.parse(row.getString(1))));
+            boolean trusted = !text(connection, "select count(*) from runs where carried_out = 1 and realm_groups = ?", groups(groups)).equals("0");
+            return new History(last(connection), known, closed, trusted, now);
+        });
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private static Map<Mxid, AccountHistory> last(Connection connection) throws SQLException {
+        Map<Mxid, AccountHistory> last = new HashMap<>();
+        Map<Mxid, Boolean> closedByUs = new HashMap<>();
+        each(connection, "select mxid, action, began_at, ended_at, outcome, maybe_changed, seen_at, undone_at from actions order by id", row -> {
+            Mxid mxid = Mxid.parse(row.getString(1));
+            AccountAction action = AccountAction.valueOf(row.getString(2).toUpperCase(Locale.ROOT));
+            String outcome = row.getString(5);
+            if (DONE.equals(outcome)) {
+                closedByUs.put(mxid, action.closes() && row.getObject(8) == null);
+            }
+            boolean maybeChanged = row.getInt(6) == 1;
+            Standing standing = outcome == null || maybeChanged ? Standing.UNFINISHED
+                    : outcome.equals(UNKNOWN_TO_MAS) ? Standing.UNKNOWN_TO_MAS
+                    : !outcome.equals(DONE) ? Standing.FAILED
+                    : row.getObject(7) == null ? Standing.DONE : Standing.SEEN;
+            Instant since = Instant.ofEpochMilli(row.getObject(4) == null ? row.getLong(3) : row.getLong(4));
+            last.put(mxid, new AccountHistory(action, standing, since, closedByUs.getOrDefault(mxid, false)));
+        });
+        return last;
+    }
+
+    private static void remember(Connection connection, Map<String, Mxid> members, Instant when) throws SQLException {
+        Set<List<String>> remembered = new HashSet<>();
+        each(connection, "select keycloak_id, mxid from members", row -> remembered.add(List.of(row.getString(1), row.getString(2))));
+        try (PreparedStatement statement = connection.prepareStatement("insert into members (keycloak_id, mxid, first_seen) values (?, ?, ?)")) {
+            for (Map.Entry<String, Mxid> member : members.entrySet()) {
+                if (!remembered.contains(List.of(member.getKey(), member.getValue().toString()))) {
+                    statement.setString(1, member.getKey());
+                    statement.setString(2, member.getValue().toString());
+                    statement.setLong(3, when.toEpochMilli());
+                    statement.addBatch();
+                }
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static String groups(List<String> ids) {
+        return String.join(",", ids);
+    }
+
+    private interface Row {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private static void each(Connection connection, String sql, Row reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql); ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                reader.read(rows);
+            }
+        }
+    }
+
+    private static String text(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values); ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+
+    private static int update(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, values)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.lockstep.ledger;
+
+import dev.lockstep.account.SetupException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+
+/** The SQLite file under the ledger: durable across {@code kill -9}, readable by its owner alone. One connection, one transaction at a time: SQLite has one writer anyway. */
+final class LedgerDatabase implements AutoCloseable {
+
+    private static final int BUSY_MILLIS = 5000;
+    private static final int BUSY_PAUSE_MILLIS = 20;
+    private static final String NAME = "lockstep.db";
+
+    private final Path file;
+    private final Connection connection;
+
+    private LedgerDatabase(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /** Work inside one transaction. */
+    interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Opens the ledger in a folder and makes both where they are missing.
+     *
+     * @throws SetupException when the folder can't be written, or the file is damaged or of a newer version
+     */
+    static LedgerDatabase open(Path folder) {
+        Path file = folder.resolve(NAME);
+        prepare(folder, file);
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        // A transaction that begins as a reader can't become a writer once another process has written.
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        try {
+            LedgerDatabase database = new LedgerDatabase(file, connect(source));
+            database.migrate();
+            return database;
+        } catch (SQLException | LedgerException e) {
+            Throwable reason = e instanceof LedgerException ? e.getCause() : e;
+            throw new SetupException("The ledger '" + file + "' can't be used (" + reason.getMessage() + "). Nothing was changed. If it is damaged, restore it from a backup; without one, move it"
+                    + " away: history is lost then, and the next plan is held for you to read.", e);
+        }
+    }
+
+    Path place() {
+        return file;
+    }
+
+    synchronized <T> T write(Work<T> work) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new LedgerException("The ledger '" + file + "' could not be written or read (" + e.getMessage() + "). Without it no action begins. Is the disk full or the folder read-only?"
+                    + " What had begun is settled by the next run.", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new LedgerException("The ledger '" + file + "' could not be closed (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** Switching a new file to WAL fails at once when another process does the same: SQLite's own patience does not cover it. */
+    private static Connection connect(SQLiteDataSource source) throws SQLException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS);
+        while (true) {
+            try {
+                return source.getConnection();
+            } catch (SQLException e) {
+                if (e.getErrorCode() != SQLiteErrorCode.SQLITE_BUSY.code || System.nanoTime() > until) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(BUSY_PAUSE_MILLIS));
+            }
+        }
+    }
+
+    private void migrate() {
+        write(open -> {
+            int version = number(open, "pragma user_version");
+            if (version > Schema.MIGRATIONS.size()) {
+                throw new SetupException("The ledger '" + file + "' was written by a newer Lockstep (its version is " + version + ", this one knows " + Schema.MIGRATIONS.size()
+                        + "). Nothing was changed. Use that newer Lockstep.");
+            }
+            if (version == 0 && number(open, "select count(*) from sqlite_master") > 0) {
+                throw new SetupException("'" + file + "' is a database, but no ledger of Lockstep. Nothing was changed. Move it away, or set lockstep.state-dir.");
+            }
+            try (Statement statement = open.createStatement()) {
+                for (int next = version; next < Schema.MIGRATIONS.size(); next++) {
+                    for (String sql : Schema.MIGRATIONS.get(next)) {
+                        statement.execute(sql);
+                    }
+                    statement.execute("pragma user_version = " + (next + 1));
+                }
+            }
+            return null;
+        });
+    }
+
+    private static int number(Connection open, String sql) throws SQLException {
+        try (Statement statement = open.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+            return row.getInt(1);
+        }
+    }
+
+    private static void prepare(Path folder, Path file) {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+                if (posix) {
+                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+                }
+            }
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createFile(file);
+                if (posix) {
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                }
+            }
+        } catch (FileAlreadyExistsException e) {
+            // Another process made it just now.
+        } catch (IOException e) {
+            throw new SetupException("The ledger '" + file + "' can't be made (" + e + "). Nothing was changed. Make the folder writable for this user, or set lockstep.state-dir.", e);
+        }
+    }
+}

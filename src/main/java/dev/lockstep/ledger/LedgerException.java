@@ -1,0 +1,11 @@
+package dev.lockstep.ledger;
+
+/** The ledger could not be written or read. The message is a sentence with the file and the remedy. */
+public final class LedgerException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    LedgerException(String sentence, Throwable cause) {
+        super(sentence, cause);
+    }
+}
