@@ -1,0 +1,22 @@
+package dev.lockstep.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The folder that Lockstep was unpacked to: {@code bin/lockstep} tells it. */
+final class Home {
+
+    private Home() {
+    }
+
+    static Path folder() {
+        return Path.of(System.getProperty("lockstep.home", "."));
+    }
+
+    /** The routes to run: those of the folder, where somebody may have changed them, else those in the jar. */
+    static String routes() {
+        Path routes = folder().resolve("routes");
+        boolean there = System.getProperty("lockstep.home") != null && Files.isDirectory(routes);
+        return there ? "file:" + routes.toAbsolutePath() + "/*.camel.yaml" : "classpath:lockstep/routes/*.camel.yaml";
+    }
+}

@@ -1,0 +1,89 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.account.SetupException;
+import dev.lockstep.run.ExitCode;
+import dev.lockstep.run.RunLog;
+import dev.lockstep.run.SyncRun;
+import dev.lockstep.settings.Settings;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.builder.ExchangeBuilder;
+import org.apache.camel.main.Main;
+
+/** Runs the routes with camel-main, for one run or for as long as the schedule goes on. */
+final class Launcher implements AutoCloseable {
+
+    /** What a complete installation brings; with fewer a sync could end happily having done nothing. */
+    static final Set<String> SHIPPED = Set.of("lockstep-trigger", "lockstep-sync", "lockstep-plan", "lockstep-carry-out", "lockstep-members", "lockstep-accounts",
+            "lockstep-listing", "lockstep-owner", "lockstep-owner-once", "lockstep-page", "lockstep-page-once", "lockstep-synapse-get", "lockstep-one-account",
+            "lockstep-action", "lockstep-mas-preflight", "lockstep-administrators", "lockstep-administrators-read", "lockstep-administrators-once", "lockstep-mas-call",
+            "lockstep-dead-letter");
+
+    private static final AtomicBoolean STOPPING = new AtomicBoolean();
+    private static final int STOP_SECONDS = 90;
+
+    private final Main main = new Main();
+
+    private Launcher(Settings settings, boolean scheduled) {
+        Properties properties = settings.asProperties();
+        properties.setProperty("lockstepScheduled", String.valueOf(scheduled));
+        main.setOverrideProperties(properties);
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.configure().setName("lockstep");
+        main.configure().setRoutesIncludePattern(Home.routes());
+        main.configure().setAutoConfigurationLogSummary(false);
+        main.configure().setShutdownTimeout(STOP_SECONDS);
+        main.start();
+        requireRoutes(main.getCamelContext());
+    }
+
+    /** Starts the routes; the schedule's too where {@code scheduled}. */
+    static Launcher start(Settings settings, boolean scheduled) {
+        Launcher launcher = new Launcher(settings, scheduled);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            STOPPING.set(true);
+            launcher.close();
+            if (scheduled) {
+                Runtime.getRuntime().halt(0);
+            }
+        }, "lockstep-stop"));
+        return launcher;
+    }
+
+    /** Whether the process is being stopped from outside. */
+    static boolean stopping() {
+        return STOPPING.get();
+    }
+
+    /** Sends a run into a route and waits for its end. The run knows how it ended; what stopped it has been logged. */
+    void send(String route, SyncRun run) {
+        CamelContext context = main.getCamelContext();
+        Exchange exchange = ExchangeBuilder.anExchange(context).withProperty("run", run).withProperty("given", run).build();
+        context.createProducerTemplate().send(route, exchange);
+        if (exchange.getException() != null) {
+            run.failedWith(exchange.getException());
+            RunLog.error(run, ExitCode.sentence(exchange.getException()), exchange.getException());
+        }
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+    }
+
+    private static void requireRoutes(CamelContext context) {
+        Set<String> missing = new TreeSet<>(SHIPPED);
+        missing.removeAll(context.getRoutes().stream().map(Route::getId).collect(Collectors.toSet()));
+        if (!missing.isEmpty()) {
+            throw new SetupException("The routes " + List.copyOf(missing) + " are not in '" + Home.routes() + "', so Lockstep does not start. Nothing was changed."
+                    + " Unpack it again, or put your changed routes beside the others.");
+        }
+    }
+}

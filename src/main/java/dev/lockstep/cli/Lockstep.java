@@ -1,0 +1,49 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.run.ExitCode;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(name = "lockstep", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "Keeps Matrix accounts (Synapse and Matrix Authentication Service) in step with a Keycloak group.",
+        synopsisSubcommandLabel = "COMMAND", subcommands = {PlanCommand.class, SyncCommand.class, RunCommand.class, DemoCommand.class},
+        footerHeading = "%nExit codes:%n", footer = {
+            "  0  done, or nothing to do",
+            "  1  something unexpected",
+            "  2  a setting, the command line, a credential or a right is wrong",
+            "  3  a source could not be read whole; nothing was changed",
+            "  4  held by the guard; nothing was changed",
+            "  5  some actions were given up",
+            "  6  another run is at work"})
+public final class Lockstep implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: plan, sync, run or demo.");
+    }
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        int code = commandLine().execute(arguments);
+        // A run that is being stopped ends in its shutdown hook: a second exit would wait for it for ever.
+        if (!Launcher.stopping()) {
+            System.exit(code);
+        }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Lockstep()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, line, parsed) -> {
+            line.getErr().println(ExitCode.sentence(failure));
+            if (parsed.expandedArgs().contains("--verbose")) {
+                failure.printStackTrace(line.getErr());
+            }
+            return ExitCode.of(failure).code();
+        });
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lockstep.cli;
+
+/** The launcher's log: sentences on standard error, nobody else's chatter below a warning. To be set before the first logger is made. */
+final class Logging {
+
+    private static final String PREFIX = "org.slf4j.simpleLogger.";
+
+    private Logging() {
+    }
+
+    static void configure(boolean verbose) {
+        System.setProperty("org.jboss.logging.provider", "slf4j");
+        System.setProperty(PREFIX + "defaultLogLevel", verbose ? "info" : "error");
+        System.setProperty(PREFIX + "log.lockstep", verbose ? "debug" : "info");
+        System.setProperty(PREFIX + "showDateTime", "true");
+        System.setProperty(PREFIX + "dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ssXXX");
+        System.setProperty(PREFIX + "showThreadName", "false");
+        System.setProperty(PREFIX + "showLogName", String.valueOf(verbose));
+    }
+
+    /** No more than this: for a terminal, where a progress line and a table tell the same, and for the demo. */
+    static void quiet(String level) {
+        System.setProperty(PREFIX + "log.lockstep", level);
+    }
+}

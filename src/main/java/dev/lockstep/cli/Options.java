@@ -1,0 +1,31 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.settings.Settings;
+import dev.lockstep.settings.SettingsFile;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** What every command that talks to servers can be told. */
+final class Options {
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    private boolean help;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The settings file; by default the application.properties beside bin/. Environment variables override it.")
+    private Path file;
+
+    @Option(names = "--verbose", description = "Log everything, with stack traces.")
+    private boolean verbose;
+
+    /** The checked settings. */
+    Settings settings() {
+        Logging.configure(verbose);
+        Settings settings = SettingsFile.read(file != null ? file : Home.folder().resolve("application.properties"), System.getenv());
+        SettingsFile.unknownVariables(System.getenv()).forEach(name -> System.err.println("Warning: the environment variable " + name + " is no setting of Lockstep."));
+        return settings;
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+}

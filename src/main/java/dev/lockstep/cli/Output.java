@@ -1,0 +1,43 @@
+package dev.lockstep.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.plan.SyncPlan;
+import dev.lockstep.run.RunReport;
+import dev.lockstep.run.SyncRun;
+import java.io.PrintWriter;
+
+/** What the commands print. */
+final class Output {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Output() {
+    }
+
+    static void json(PrintWriter out, SyncRun run) {
+        try {
+            out.println(JSON.writeValueAsString(RunReport.json(run)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void plan(PrintWriter out, SyncRun run) {
+        SyncPlan plan = run.verdict().orElseThrow().plan();
+        RunReport.table(plan).forEach(out::println);
+        out.println(RunReport.counts(plan));
+        run.look().flatMap(look -> look.administrators().unknown())
+                .ifPresent(why -> out.println("MAS's administrators are unknown, so this plan may name one; a sync would not start."));
+        run.verdict().orElseThrow().reason().ifPresent(reason -> out.println("A sync would be held: " + reason));
+    }
+
+    static void sync(PrintWriter out, SyncRun run) {
+        RunReport.results(run).forEach(out::println);
+        if (run.verdict().orElseThrow().held()) {
+            out.println("Held, nothing was changed. " + run.verdict().orElseThrow().reason().orElseThrow());
+        } else {
+            out.println("Done: " + RunReport.summary(run));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.lockstep.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code lockstep plan}: what a sync would do. */
+@Command(name = "plan", description = "Show what a sync would do, and why. Changes nothing.")
+final class PlanCommand extends OneRun {
+
+    PlanCommand() {
+        super("direct:lockstep-plan", false, Output::plan);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Settings;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code lockstep run}: stays, and syncs when the schedule says so. */
+@Command(name = "run", description = "Stay, and sync when the schedule says so. Stops cleanly on SIGTERM: no new action begins, running ones end.")
+final class RunCommand implements Callable<Integer> {
+
+    @Mixin
+    private Options options;
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = options.settings();
+        Launcher.start(settings, true);
+        spec.commandLine().getErr().println("Lockstep follows the schedule '" + settings.get(Keys.SCHEDULE_CRON) + "' (" + settings.get(Keys.SCHEDULE_TIME_ZONE) + ").");
+        // The process ends in the launcher's shutdown hook.
+        new CountDownLatch(1).await();
+        return 0;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.lockstep.run;
+
+import dev.lockstep.plan.Decision;
+
+/** One action being carried out, over all its attempts. Used by one thread at a time. */
+public final class ActionRun {
+
+    /** The outcome of an action that was not begun because Lockstep is stopping. */
+    static final String NOT_BEGUN = "not-begun";
+
+    private final Decision decision;
+    private final long number;
+    private int attempts;
+    private boolean maybeChanged;
+
+    ActionRun(Decision decision, long number) {
+        this.decision = decision;
+        this.number = number;
+    }
+
+    public Decision decision() {
+        return decision;
+    }
+
+    long number() {
+        return number;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    /** Whether something of it reached MAS, or may have. */
+    boolean maybeChanged() {
+        return maybeChanged;
+    }
+
+    /** Notes that it is tried, for the first time or again. */
+    void attempt() {
+        attempts++;
+    }
+
+    /** Notes that one of its calls was accepted, or may have been. */
+    void changed() {
+        maybeChanged = true;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.lockstep.run;
+
+import dev.lockstep.account.SetupException;
+import dev.lockstep.account.SourceException;
+import dev.lockstep.ledger.LedgerException;
+import dev.lockstep.settings.SettingsException;
+
+/** How a command ended, as the caller's shell sees it. */
+public enum ExitCode {
+    DONE(0), UNEXPECTED(1), SETUP(2), INCOMPLETE(3), HELD(4), DEAD_LETTERS(5), LOCKED(6);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    /** The exit code for what stopped a run; the outermost known exception decides. */
+    public static ExitCode of(Throwable failure) {
+        Throwable known = known(failure);
+        if (known instanceof SetupException || known instanceof SettingsException) {
+            return SETUP;
+        }
+        if (known instanceof SourceException) {
+            return INCOMPLETE;
+        }
+        return known instanceof RunLockedException ? LOCKED : UNEXPECTED;
+    }
+
+    /** The sentence for what stopped a run. */
+    public static String sentence(Throwable failure) {
+        Throwable known = known(failure);
+        return known != null ? known.getMessage() : "Something unexpected happened: " + failure + ". Run it again with --verbose for the whole story, and report it.";
+    }
+
+    private static Throwable known(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof SetupException || cause instanceof SettingsException || cause instanceof SourceException
+                || cause instanceof RunLockedException || cause instanceof LedgerException)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lockstep.run;
+
+import dev.lockstep.plan.GuardPolicy;
+import dev.lockstep.plan.SyncPolicy;
+import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Setting;
+import dev.lockstep.settings.Settings;
+import java.util.Locale;
+import java.util.Set;
+
+/** The administrator's choices, from the settings to what the planner and the guard understand. */
+final class Policies {
+
+    private Policies() {
+    }
+
+    static SyncPolicy planner(Settings settings) {
+        return new SyncPolicy(choice(settings, Keys.MODE, SyncPolicy.Mode.class), choice(settings, Keys.KEYCLOAK_DISABLED_MEMBERS, SyncPolicy.DisabledMembers.class),
+                choice(settings, Keys.REOPEN, SyncPolicy.Reopen.class), choice(settings, Keys.SCOPE, SyncPolicy.Scope.class),
+                settings.find(Keys.PROTECT_USERS).orElse(Set.of()), settings.find(Keys.PROTECT_KEEP_CLOSED).orElse(Set.of()), settings.get(Keys.SETTLE_TIME));
+    }
+
+    static GuardPolicy guard(Settings settings) {
+        String limit = settings.get(Keys.GUARD_MAX_CLOSINGS);
+        boolean percent = limit.endsWith("%");
+        int value = Integer.parseInt(percent ? limit.substring(0, limit.length() - 1).strip() : limit);
+        return new GuardPolicy(new GuardPolicy.Limit(value, percent), settings.get(Keys.GUARD_MAX_CLOSINGS_COUNT), settings.get(Keys.GUARD_MIN_CLOSINGS),
+                settings.get(Keys.GUARD_FIRST_RUN).equals("hold"));
+    }
+
+    private static <E extends Enum<E>> E choice(Settings settings, Setting<String> setting, Class<E> type) {
+        return Enum.valueOf(type, settings.get(setting).toUpperCase(Locale.ROOT));
+    }
+}

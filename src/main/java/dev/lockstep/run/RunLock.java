@@ -1,0 +1,100 @@
+package dev.lockstep.run;
+
+import dev.lockstep.account.SetupException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Two runs never act at the same time on one ledger. The lock is the kernel's, on a file beside the ledger, so that a killed process leaves none behind. */
+public final class RunLock implements AutoCloseable {
+
+    private static final String NAME = "lockstep.lock";
+
+    /** POSIX locks are the process's: closing any other channel of the file would give ours back, so a second one is never opened. */
+    private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
+
+    private final Path file;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private RunLock(Path file, FileChannel channel, FileLock lock) {
+        this.file = file;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the lock of a folder.
+     *
+     * @param holder who takes it, for whoever comes second
+     * @throws RunLockedException when another run holds it
+     */
+    public static RunLock take(Path folder, String holder) {
+        Path file = folder.toAbsolutePath().normalize().resolve(NAME);
+        String holding = holder + ", process " + ProcessHandle.current().pid() + ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        String before = HELD.putIfAbsent(file, holding);
+        if (before != null) {
+            throw locked(before);
+        }
+        RunLock taken = null;
+        try {
+            taken = fromKernel(file, holding);
+            return taken;
+        } finally {
+            if (taken == null) {
+                HELD.remove(file);
+            }
+        }
+    }
+
+    private static RunLock fromKernel(Path file, String holding) {
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                String held = read(channel);
+                channel.close();
+                throw locked(held);
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(holding.getBytes(StandardCharsets.UTF_8)), 0);
+            return new RunLock(file, channel, lock);
+        } catch (IOException e) {
+            throw new SetupException("The run lock '" + file + "' can't be taken (" + e.getMessage() + "). Nothing was changed. Make the folder writable for this user, or set lockstep.state-dir.", e);
+        }
+    }
+
+    private static RunLockedException locked(String holder) {
+        return new RunLockedException("Another run is at work" + (holder.isEmpty() ? "" : ": " + holder) + ". Nothing was changed. Wait until it has ended.");
+    }
+
+    @Override
+    public void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
+        try {
+            lock.release();
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            HELD.remove(file);
+        }
+    }
+
+    private static String read(FileChannel channel) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(500);
+        channel.read(text, 0);
+        return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
+    }
+}

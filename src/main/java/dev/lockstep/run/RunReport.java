@@ -1,0 +1,97 @@
+package dev.lockstep.run;
+
+import dev.lockstep.account.Shown;
+import dev.lockstep.ledger.Ledger;
+import dev.lockstep.plan.Decision;
+import dev.lockstep.plan.SyncPlan;
+import dev.lockstep.plan.Verdict;
+import dev.lockstep.run.SyncRun.ActionResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What a run says of itself: one object for programs, tables and a line of counts for people. */
+public final class RunReport {
+
+    private RunReport() {
+    }
+
+    /** The object of {@code plan --json}; for a run that acts, with the {@code results} of {@code sync --json}. */
+    public static Map<String, Object> json(SyncRun run) {
+        Verdict verdict = run.verdict().orElseThrow();
+        SyncPlan plan = verdict.plan();
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("plan", plan.id());
+        object.put("run", run.id());
+        object.put("trigger", run.trigger());
+        object.put("mode", plan.mode());
+        object.put("members", plan.members());
+        object.put("accounts", plan.accounts());
+        object.put("unchanged", plan.unchanged());
+        object.put("held", verdict.reason().orElse(null));
+        object.put("actions", plan.actions().stream().map(decision -> ordered("mxid", decision.mxid().toString(),
+                "action", decision.action().orElseThrow().words(), "rule", decision.rule().id())).toList());
+        object.put("skipped", plan.skipped().stream().map(decision -> ordered("mxid", decision.mxid().toString(), "rule", decision.rule().id())).toList());
+        object.put("unmapped", plan.unmapped().stream().map(person -> ordered("username", person.username(), "reason", person.reason())).toList());
+        if (run.acts()) {
+            object.put("results", run.results().stream().map(result -> ordered("mxid", result.mxid(), "action", result.action(),
+                    "outcome", result.outcome(), "attempts", result.attempts())).toList());
+        }
+        return object;
+    }
+
+    /** The plan as a table: MXID, person, account, action, rule; then members who can't be mapped. */
+    public static List<String> table(SyncPlan plan) {
+        List<List<String>> rows = new ArrayList<>();
+        plan.actions().forEach(decision -> rows.add(row(decision)));
+        plan.skipped().forEach(decision -> rows.add(row(decision)));
+        List<String> lines = new ArrayList<>(TextTable.of(List.of("MXID", "PERSON", "ACCOUNT", "ACTION", "RULE"), rows));
+        plan.unmapped().forEach(person -> lines.add("No Matrix user id: '" + Shown.text(person.username()) + "' " + person.reason() + "."));
+        return lines;
+    }
+
+    /** One line of counts for a plan. */
+    public static String counts(SyncPlan plan) {
+        return "Plan " + plan.id() + ": " + plan.members() + " members, " + plan.accounts() + " accounts; "
+                + byKind(plan.actions().stream().collect(Collectors.groupingBy(decision -> "to " + decision.action().orElseThrow().words(), TreeMap::new, Collectors.counting())))
+                + plan.unchanged() + " unchanged, " + plan.skipped().size() + " skipped, " + plan.unmapped().size() + " without a Matrix user id.";
+    }
+
+    /** One line of counts for what was done. */
+    public static String summary(SyncRun run) {
+        SyncPlan plan = run.verdict().orElseThrow().plan();
+        Map<String, Long> kinds = run.results().stream().collect(Collectors.groupingBy(RunReport::kind, TreeMap::new, Collectors.counting()));
+        return plan.members() + " members, " + plan.accounts() + " accounts: " + (kinds.isEmpty() ? "nothing to do, " : byKind(kinds))
+                + plan.unchanged() + " unchanged, " + plan.skipped().size() + " skipped, " + plan.unmapped().size() + " without a Matrix user id.";
+    }
+
+    /** What was done as a table: MXID, action, outcome, attempts. */
+    public static List<String> results(SyncRun run) {
+        return TextTable.of(List.of("MXID", "ACTION", "OUTCOME", "ATTEMPTS"), run.results().stream()
+                .map(result -> List.of(result.mxid(), result.action(), result.outcome(), String.valueOf(result.attempts()))).toList());
+    }
+
+    private static String kind(ActionResult result) {
+        return result.outcome().equals(Ledger.DONE) ? result.action() + "d" : result.action() + " not done";
+    }
+
+    private static String byKind(Map<String, Long> kinds) {
+        return kinds.entrySet().stream().map(kind -> kind.getValue() + " " + kind.getKey().replace("lockd", "locked") + ", ").collect(Collectors.joining());
+    }
+
+    private static List<String> row(Decision decision) {
+        return List.of(Shown.text(decision.mxid().toString()), decision.person().words(), decision.state().map(state -> state.words()).orElse("none"),
+                decision.action().map(action -> action.words()).orElse("-"), decision.rule().id());
+    }
+
+    private static Map<String, Object> ordered(Object... pairs) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put((String) pairs[i], pairs[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.lockstep.run;
+
+import dev.lockstep.ledger.Ledger;
+import dev.lockstep.plan.Look;
+import dev.lockstep.plan.Verdict;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** One run: its id and trigger, which every log line bears, and what came of it. Safe for several threads. */
+public final class SyncRun {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int ID_BYTES = 4;
+
+    private final String id;
+    private final String trigger;
+    private final boolean acts;
+    private final Instant began = Instant.now();
+    private final List<ActionResult> results = new ArrayList<>();
+    private volatile Look look;
+    private volatile Verdict verdict;
+    private volatile Throwable failure;
+    private BiConsumer<String, String> progress = (what, how) -> { };
+    private RunLock lock;
+
+    /**
+     * A run that begins now.
+     *
+     * @param trigger what started it: {@code cli}, {@code cron}
+     * @param acts    whether it may change accounts; a plan may not
+     */
+    public SyncRun(String trigger, boolean acts) {
+        byte[] bytes = new byte[ID_BYTES];
+        RANDOM.nextBytes(bytes);
+        this.id = HexFormat.of().formatHex(bytes);
+        this.trigger = trigger;
+        this.acts = acts;
+    }
+
+    /** What became of one action. */
+    public record ActionResult(String mxid, String action, String outcome, int attempts, String detail) {
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String trigger() {
+        return trigger;
+    }
+
+    /** Whether this run may change accounts. */
+    public boolean acts() {
+        return acts;
+    }
+
+    public Instant began() {
+        return began;
+    }
+
+    public Optional<Look> look() {
+        return Optional.ofNullable(look);
+    }
+
+    void looked(Look seen) {
+        this.look = seen;
+    }
+
+    /** The plan and the guard's word on it, once there is one. */
+    public Optional<Verdict> verdict() {
+        return Optional.ofNullable(verdict);
+    }
+
+    void judged(Verdict word) {
+        this.verdict = word;
+    }
+
+    /** What stopped the run, if something did. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Notes what stopped the run. */
+    public void failedWith(Throwable reason) {
+        this.failure = reason;
+    }
+
+    /** Whoever wants to be told how far it is: what is counted, and how much of it is done. */
+    public void onProgress(BiConsumer<String, String> listener) {
+        this.progress = listener;
+    }
+
+    /** Tells how far it is. */
+    public void progress(String what, String how) {
+        progress.accept(what, how);
+    }
+
+    void holding(RunLock held) {
+        this.lock = held;
+    }
+
+    void release() {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
+    }
+
+    synchronized void ended(ActionResult result) {
+        results.add(result);
+        progress("actions", results.size() + " of " + verdict.plan().actions().size());
+    }
+
+    /** What became of the actions, by MXID. */
+    public synchronized List<ActionResult> results() {
+        return results.stream().sorted(Comparator.comparing(ActionResult::mxid)).toList();
+    }
+
+    /** How the run ended. */
+    public synchronized ExitCode exitCode() {
+        if (failure != null) {
+            return ExitCode.of(failure);
+        }
+        if (acts && verdict != null && verdict.held()) {
+            return ExitCode.HELD;
+        }
+        if (results.stream().anyMatch(result -> result.outcome().equals(ActionRun.NOT_BEGUN))) {
+            return ExitCode.UNEXPECTED;
+        }
+        return results.stream().allMatch(result -> result.outcome().equals(Ledger.DONE)) ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
+    }
+
+    @Override
+    public String toString() {
+        return "run " + id + " (" + trigger + ")";
+    }
+}

@@ -1,0 +1,183 @@
+package dev.lockstep.run;
+
+import dev.lockstep.account.Administrators;
+import dev.lockstep.account.Member;
+import dev.lockstep.account.Members;
+import dev.lockstep.account.Mxid;
+import dev.lockstep.account.MxidMapping;
+import dev.lockstep.ledger.Ledger;
+import dev.lockstep.ledger.StateFolder;
+import dev.lockstep.plan.History;
+import dev.lockstep.plan.Look;
+import dev.lockstep.plan.PlanGuard;
+import dev.lockstep.plan.SyncPlan;
+import dev.lockstep.plan.SyncPlanner;
+import dev.lockstep.plan.Verdict;
+import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Settings;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The steps of a run that the routes name: each joins the plan, the guard and the ledger at one point. Their order stands in {@code routes/sync.camel.yaml}. */
+public final class SyncSteps implements AutoCloseable {
+
+    private final Settings settings;
+    private final Path folder;
+    private Ledger ledger;
+
+    public SyncSteps(Settings settings) {
+        this.settings = settings;
+        this.folder = StateFolder.of(settings, System.getenv());
+    }
+
+    /**
+     * Begins a run that may change accounts: takes the run lock, and notes it in the ledger.
+     *
+     * @throws RunLockedException when another run is at work
+     */
+    public SyncRun begin(SyncRun given, String trigger) {
+        SyncRun run = given != null ? given : new SyncRun(trigger, true);
+        Ledger open = ledger();
+        RunLock lock = RunLock.take(folder, run.toString());
+        try {
+            open.runBegan(run.id(), run.trigger(), run.began());
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+        run.holding(lock);
+        RunLog.info(run, "begins.");
+        return run;
+    }
+
+    /** Tells how many members were read. */
+    public void membersRead(SyncRun run, Members members) {
+        run.progress("members", String.valueOf(members.all().size()));
+    }
+
+    /** Tells how many accounts were read so far. */
+    public void accountsRead(SyncRun run, int read, long total) {
+        run.progress("accounts", read + " of " + total);
+    }
+
+    /** What the table says of this look. */
+    public SyncPlan plan(SyncRun run, Look look) {
+        run.looked(look);
+        String serverName = look.accounts().owner().server();
+        ledger().requireOwner(serverName, settings.get(Keys.KEYCLOAK_REALM));
+        if (run.acts()) {
+            ledger().looked(look.accounts().all(), mapped(look.members(), serverName), Instant.now());
+        }
+        RunLog.info(run, "read " + look.members().all().size() + " members and " + look.accounts().all().size() + " accounts.");
+        look.administrators().unknown().ifPresent(why -> RunLog.warn(run, "MAS's administrators are unknown, so this plan may name one: " + why));
+        return planner(serverName).plan(look, history(look));
+    }
+
+    /** The plan without those who were missing at the first look and are there at the second. */
+    public SyncPlan leaveAlone(SyncRun run, SyncPlan plan, Members secondLook) {
+        SyncPlan careful = planner(look(run).accounts().owner().server()).lookAgain(plan, secondLook.all());
+        int left = plan.actions().size() - careful.actions().size();
+        if (left > 0) {
+            RunLog.info(run, left + " would have been shut out, but the second look at the members shows them in another light: they are left alone.");
+        }
+        return careful;
+    }
+
+    /** The guard's word. */
+    public Verdict guard(SyncRun run, SyncPlan plan) {
+        Verdict verdict = new PlanGuard(Policies.guard(settings)).check(plan, history(look(run)));
+        run.judged(verdict);
+        return verdict;
+    }
+
+    /** Notes that the plan is carried out; from now on these groups are known. */
+    public void passed(SyncRun run) {
+        ledger().runPassed(run.id(), look(run).members().groups());
+    }
+
+    /** Ends a run well and says what came of it. */
+    public void report(SyncRun run) {
+        String outcome = run.exitCode() == ExitCode.HELD ? "held" : run.exitCode() == ExitCode.DONE ? "done" : "incomplete";
+        ledger().runEnded(run.id(), outcome, Instant.now());
+        if (run.exitCode() == ExitCode.HELD) {
+            RunLog.warn(run, "held, nothing was changed. " + run.verdict().orElseThrow().reason().orElseThrow());
+        } else {
+            RunLog.info(run, RunReport.summary(run));
+        }
+    }
+
+    /** Notes that a run was stopped by a failure. */
+    public void failed(SyncRun run, Throwable failure) {
+        run.failedWith(failure);
+        RunLog.error(run, ExitCode.sentence(failure), failure);
+        ledger().runEnded(run.id(), ExitCode.of(failure).name().toLowerCase(java.util.Locale.ROOT), Instant.now());
+    }
+
+    /** Tells why a scheduled run could not even begin. */
+    public void unbegun(Throwable failure) {
+        RunLog.error(new SyncRun("cron", true), ExitCode.sentence(failure), failure);
+    }
+
+    /** Gives the run lock back, however the run ended. */
+    public void release(SyncRun run) {
+        run.release();
+    }
+
+    /** For a run that only plans: it goes on without the administrators; one that acts doesn't. */
+    public Administrators withoutAdministrators(SyncRun run, RuntimeException failure) {
+        if (run.acts()) {
+            throw failure;
+        }
+        return Administrators.unknown(ExitCode.sentence(failure));
+    }
+
+    /** Whose token reads the accounts: MAS must know that account too. */
+    public Mxid owner(SyncRun run) {
+        return look(run).accounts().owner();
+    }
+
+    Ledger openLedger() {
+        return ledger();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (ledger != null) {
+            ledger.close();
+            ledger = null;
+        }
+    }
+
+    private synchronized Ledger ledger() {
+        if (ledger == null) {
+            ledger = Ledger.open(folder);
+        }
+        return ledger;
+    }
+
+    private History history(Look look) {
+        return ledger().history(look.members().groups(), Instant.now());
+    }
+
+    private SyncPlanner planner(String serverName) {
+        return new SyncPlanner(mapping(serverName), Policies.planner(settings));
+    }
+
+    private MxidMapping mapping(String serverName) {
+        return new MxidMapping(settings.get(Keys.MXID_LOCALPART), serverName);
+    }
+
+    private Map<String, Mxid> mapped(Members members, String serverName) {
+        Map<String, Mxid> mxids = new HashMap<>();
+        for (Member member : members.all()) {
+            mapping(serverName).map(member).mxid().ifPresent(mxid -> mxids.put(member.id(), mxid));
+        }
+        return mxids;
+    }
+
+    private static Look look(SyncRun run) {
+        return run.look().orElseThrow(() -> new IllegalStateException(run + " has looked at nothing yet"));
+    }
+}

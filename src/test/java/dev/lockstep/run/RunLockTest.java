@@ -1,0 +1,123 @@
+package dev.lockstep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lockstep.account.SetupException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunLockTest {
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void endProcesses() throws InterruptedException {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void a_second_run_in_the_same_process_is_told_who_holds_it_and_since_when() {
+        try (RunLock held = RunLock.take(folder, "run 7f3a (cron)")) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> RunLock.take(folder, "run 0001 (cli)")).isInstanceOf(RunLockedException.class)
+                    .hasMessageMatching("Another run is at work: run 7f3a \\(cron\\), process " + ProcessHandle.current().pid() + ", since 20\\S+Z\\. Nothing was changed\\. .+");
+        }
+    }
+
+    @Test
+    void it_can_be_taken_again_when_it_was_given_back() {
+        RunLock.take(folder, "a run with quite a long name").close();
+        try (RunLock held = RunLock.take(folder, "b")) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> RunLock.take(folder, "c")).hasMessageContaining("at work: b, process").hasMessageNotContaining("long name");
+        }
+        assertThatCode(() -> RunLock.take(folder, "d").close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void giving_it_back_twice_is_as_good_as_once() {
+        RunLock held = RunLock.take(folder, "a");
+        held.close();
+        assertThatCode(held::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    void runs_on_other_ledgers_do_not_meet() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        try (RunLock one = RunLock.take(folder, "a"); RunLock two = RunLock.take(other, "b")) {
+            assertThat(one).isNotSameAs(two);
+        }
+    }
+
+    @Test
+    void another_process_holds_it_until_it_dies() throws Exception {
+        Process holder = start();
+        assertThat(line(holder)).isEqualTo("taken");
+        assertThatThrownBy(() -> RunLock.take(folder, "here")).isInstanceOf(RunLockedException.class).hasMessageContaining("child, process " + holder.pid() + ", since");
+        holder.destroyForcibly().waitFor();
+        assertThatCode(() -> RunLock.take(folder, "here").close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void another_process_is_told_who_holds_it_here() throws Exception {
+        try (RunLock held = RunLock.take(folder, "here")) {
+            assertThat(held).isNotNull();
+            assertThat(line(start())).startsWith("Another run is at work: here, process " + ProcessHandle.current().pid());
+        }
+    }
+
+    /** Where closing any channel of a file gives back all locks that the process has on it, as POSIX demands. */
+    @Test
+    void it_is_still_held_after_a_second_run_in_this_process_was_refused() throws Exception {
+        try (RunLock held = RunLock.take(folder, "here")) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> RunLock.take(folder, "also here")).isInstanceOf(RunLockedException.class);
+            assertThat(line(start())).startsWith("Another run is at work");
+        }
+    }
+
+    @Test
+    void a_folder_that_is_not_there_is_a_matter_of_the_setup() {
+        assertThatThrownBy(() -> RunLock.take(folder.resolve("nosuch"), "a")).isInstanceOf(SetupException.class)
+                .hasMessageContaining("'" + folder.resolve("nosuch").resolve("lockstep.lock") + "'").hasMessageContaining("lockstep.state-dir");
+    }
+
+    /** Another process: takes the lock, or says why it can't. */
+    public static void main(String[] arguments) throws InterruptedException {
+        try {
+            RunLock.take(Path.of(arguments[0]), "child");
+            System.out.println("taken");
+        } catch (RunLockedException e) {
+            System.out.println(e.getMessage());
+            return;
+        }
+        System.out.flush();
+        Thread.sleep(30_000);
+    }
+
+    private Process start() throws IOException {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-cp", System.getProperty("java.class.path"), RunLockTest.class.getName(), folder.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        processes.add(process);
+        return process;
+    }
+
+    private static String line(Process process) throws IOException {
+        BufferedReader reader = process.inputReader();
+        return reader.readLine();
+    }
+}
