@@ -1,0 +1,57 @@
+package dev.lockstep.real;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fetches an artifact by running Maven, so that the user's own settings, mirrors and local repository count. */
+final class Maven {
+    private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
+    private static final Duration LIMIT = Duration.ofMinutes(15);
+
+    private Maven() {
+    }
+
+    /** Puts the artifact ({@code group:artifact:version:type}) into the folder. */
+    static void fetch(String artifact, Path folder) throws Unavailable {
+        List<String> command = new ArrayList<>(List.of(executable().toString(), "-q", "-B", COPY, "-Dartifact=" + artifact, "-DoutputDirectory=" + folder));
+        String settings = System.getProperty("lockstep.mvn.settings", "");
+        if (!settings.isBlank()) {
+            command.addAll(List.of("-s", settings));
+        }
+        // Surefire and failsafe tell the local repository under the second name.
+        String repository = System.getProperty("maven.repo.local", System.getProperty("localRepository", ""));
+        if (!repository.isBlank()) {
+            command.add("-Dmaven.repo.local=" + repository);
+        }
+        Path log = folder.resolve("maven.log");
+        ProcessBuilder maven = new ProcessBuilder(command).directory(projectFolder().toFile());
+        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        int exit = ChildProcess.run("Maven", log, LIMIT, maven);
+        if (exit != 0) {
+            throw new Unavailable("Maven could not fetch '" + artifact + "' (exit " + exit + "): " + firstError(log));
+        }
+    }
+
+    /** The Maven that runs these tests (system property {@code maven.home}), else the project's wrapper. */
+    private static Path executable() throws Unavailable {
+        String home = System.getProperty("maven.home", "");
+        Path maven = home.isBlank() ? projectFolder().resolve("mvnw") : Path.of(home, "bin", "mvn");
+        if (!Files.isExecutable(maven)) {
+            throw new Unavailable("no Maven at '" + maven + "'; set the system property maven.home");
+        }
+        return maven;
+    }
+
+    private static Path projectFolder() {
+        return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    }
+
+    /** The line that names the cause; Maven says much before it. */
+    private static String firstError(Path log) {
+        List<String> errors = Folders.text(log).lines().filter(line -> line.startsWith("[ERROR]")).toList();
+        return errors.stream().filter(line -> line.contains("Could not") || line.contains("Cannot access")).findFirst().or(() -> errors.stream().findFirst()).orElse("no error line in its output");
+    }
+}
