@@ -54,7 +54,7 @@ final class Installation implements AutoCloseable {
     /** The routes, started when they are first needed. */
     Launcher launcher() {
         if (launcher == null) {
-            Logging.quiet();
+            Logging.configure(false);
             Properties properties = new Properties();
             properties.putAll(settings());
             launcher = Launcher.start(SettingsFile.of(properties, Map.of()), false);
