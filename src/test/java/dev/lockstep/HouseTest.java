@@ -41,8 +41,8 @@ class HouseTest {
             // ActionSteps turns decisions into the calls of mas-cli, and their failures into outcomes.
             "run", Set.of("account", "plan", "settings", "ledger", "mas"),
             "sandbox", Set.of(),
-            // The command line starts things: the demo the sandbox, and it shows plans.
-            "cli", Set.of("account", "plan", "settings", "run", "sandbox"));
+            // The command line starts things: the demo the sandbox; it shows plans, and pauses by a word in the ledger.
+            "cli", Set.of("account", "plan", "settings", "run", "ledger", "sandbox"));
 
     private static JavaClasses house;
 

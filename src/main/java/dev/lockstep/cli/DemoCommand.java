@@ -41,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
                 SyncRun second = sync(launcher, out, "A second sync finds nothing to do:");
                 out.println();
                 out.println("The administrator '" + Sandbox.ADMIN + "' is not in the group, and was left alone. On a new ledger a first plan that closes anybody is held until a person has read it;");
-                out.println("the demo runs with lockstep.guard.first-run=carry-out. What Lockstep called: " + String.join(", ", sandbox.mas().changingCalls().stream().map(call -> "'" + String.join(" ", call) + "'").toList()) + ".");
+                out.println("the demo runs with lockstep.guard.first-run=carry-out and lockstep.guard.unmapped=ignore. What Lockstep called: " + String.join(", ", sandbox.mas().changingCalls().stream().map(call -> "'" + String.join(" ", call) + "'").toList()) + ".");
                 boolean asPromised = !first.results().isEmpty() && second.results().isEmpty();
                 return asPromised && first.exitCode().code() + second.exitCode().code() == 0 ? 0 : 1;
             }
@@ -65,6 +65,7 @@ final class DemoCommand implements Callable<Integer> {
         Properties properties = new Properties();
         properties.putAll(sandbox);
         properties.setProperty("lockstep.guard.first-run", "carry-out");
+        properties.setProperty("lockstep.guard.unmapped", "ignore");
         properties.setProperty("lockstep.protect.users", "breakglass");
         return SettingsFile.of(properties, Map.of());
     }

@@ -14,7 +14,6 @@ import picocli.CommandLine.Spec;
 abstract class OneRun implements Callable<Integer> {
 
     private final String route;
-    private final boolean acts;
     private final BiConsumer<PrintWriter, SyncRun> print;
 
     @Mixin
@@ -24,11 +23,13 @@ abstract class OneRun implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    OneRun(String route, boolean acts, BiConsumer<PrintWriter, SyncRun> print) {
+    OneRun(String route, BiConsumer<PrintWriter, SyncRun> print) {
         this.route = route;
-        this.acts = acts;
         this.print = print;
     }
+
+    /** The run that this command makes. */
+    abstract SyncRun begin();
 
     @Override
     public Integer call() {
@@ -36,7 +37,7 @@ abstract class OneRun implements Callable<Integer> {
         if (Progress.onTerminal() && !options.verbose()) {
             Logging.quiet("warn");
         }
-        SyncRun run = new SyncRun("cli", acts);
+        SyncRun run = begin();
         try (Launcher launcher = Launcher.start(settings, false); Progress progress = Progress.of(run)) {
             launcher.send(route, run);
         }

@@ -29,13 +29,13 @@ final class Output {
         out.println(RunReport.counts(plan));
         run.look().flatMap(look -> look.administrators().unknown())
                 .ifPresent(why -> out.println("MAS's administrators are unknown, so this plan may name one; a sync would not start."));
-        run.verdict().orElseThrow().reason().ifPresent(reason -> out.println("A sync would be held: " + reason));
+        run.verdict().orElseThrow().reason().ifPresent(reason -> out.println("A sync would be held: " + reason + " To carry out this very plan: lockstep apply " + plan.id()));
     }
 
     static void sync(PrintWriter out, SyncRun run) {
         RunReport.results(run).forEach(out::println);
         if (run.verdict().orElseThrow().held()) {
-            out.println("Held, nothing was changed. " + run.verdict().orElseThrow().reason().orElseThrow());
+            out.println(RunReport.held(run));
         } else {
             out.println("Done: " + RunReport.summary(run));
         }

@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.run.SyncRun;
 import picocli.CommandLine.Command;
 
 /** {@code lockstep plan}: what a sync would do. */
@@ -7,6 +8,11 @@ import picocli.CommandLine.Command;
 final class PlanCommand extends OneRun {
 
     PlanCommand() {
-        super("direct:lockstep-plan", false, Output::plan);
+        super("direct:lockstep-plan", Output::plan);
+    }
+
+    @Override
+    SyncRun begin() {
+        return new SyncRun("cli", false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.run.SyncRun;
 import picocli.CommandLine.Command;
 
 /** {@code lockstep sync}: one run. */
@@ -7,6 +8,11 @@ import picocli.CommandLine.Command;
 final class SyncCommand extends OneRun {
 
     SyncCommand() {
-        super("direct:lockstep-sync", true, Output::sync);
+        super("direct:lockstep-sync", Output::sync);
+    }
+
+    @Override
+    SyncRun begin() {
+        return new SyncRun("cli", true);
     }
 }

@@ -8,10 +8,12 @@ import dev.lockstep.account.SourceException;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.keycloak.admin.client.Keycloak;
@@ -51,20 +53,22 @@ public final class KeycloakGroup implements AutoCloseable {
         RealmResource realm = client().realm(settings.get(Keys.KEYCLOAK_REALM));
         GroupFinder finder = new GroupFinder(realm, failures, settings.get(Keys.KEYCLOAK_REALM));
         Set<String> groups = new HashSet<>();
-        Map<String, Member> members = new LinkedHashMap<>();
+        Map<String, Listed> members = new LinkedHashMap<>();
         for (String name : settings.get(Keys.KEYCLOAK_GROUP)) {
             for (GroupRepresentation group : withSubGroups(realm, finder.find(name))) {
                 if (groups.add(group.getId())) {
-                    list(realm.groups().group(group.getId()), group.getPath()).forEach(member -> members.put(member.id(), member));
+                    list(realm.groups().group(group.getId()), group.getPath()).forEach(listed -> members.put(listed.member().id(), listed));
                 }
             }
         }
-        if (members.isEmpty()) {
+        if (members.isEmpty() && !settings.get(Keys.GUARD_ALLOW_EMPTY_GROUP)) {
             throw new SourceException("Keycloak lists no member in '" + String.join("', '", settings.get(Keys.KEYCLOAK_GROUP)) + "' of realm '"
                     + settings.get(Keys.KEYCLOAK_REALM) + "'. An empty group would shut everybody out. Nothing was changed. Look at the group in Keycloak,"
-                    + " and whether a user federation behind it answers.");
+                    + " and whether a user federation behind it answers; if it is meant to be empty, set lockstep.guard.allow-empty-group=true.");
         }
-        return new Members(List.copyOf(members.values()), groups.stream().sorted().toList());
+        Map<String, Integer> federated = new HashMap<>();
+        members.values().forEach(listed -> listed.federation().ifPresent(federation -> federated.merge(federation, 1, Integer::sum)));
+        return new Members(members.values().stream().map(Listed::member).toList(), groups.stream().sorted().toList(), federated);
     }
 
     @Override
@@ -102,14 +106,17 @@ public final class KeycloakGroup implements AutoCloseable {
         return all;
     }
 
-    private List<Member> list(GroupResource group, String path) {
+    private record Listed(Member member, Optional<String> federation) {
+    }
+
+    private List<Listed> list(GroupResource group, String path) {
         int pageSize = settings.get(Keys.KEYCLOAK_PAGE_SIZE);
         if (pageSize == 0) {
             return toMembers(read("the members of '" + path + "'", () -> group.members(0, ALL, brief())), path);
         }
         // Offset paging over a living table can hide a member who is really there: only two equal readings count.
-        List<Member> once = pages(group, path, pageSize);
-        List<Member> again = pages(group, path, pageSize);
+        List<Listed> once = pages(group, path, pageSize);
+        List<Listed> again = pages(group, path, pageSize);
         if (!new HashSet<>(once).equals(new HashSet<>(again))) {
             throw new SourceException("Two readings of the members of '" + path + "' in pages of " + pageSize + " differ: the group changed meanwhile. Nothing was changed."
                     + " If this goes on, set lockstep.keycloak.page-size=0, which asks for all members at once.");
@@ -117,9 +124,9 @@ public final class KeycloakGroup implements AutoCloseable {
         return again;
     }
 
-    private List<Member> pages(GroupResource group, String path, int pageSize) {
-        List<Member> members = new ArrayList<>();
-        List<Member> page;
+    private List<Listed> pages(GroupResource group, String path, int pageSize) {
+        List<Listed> members = new ArrayList<>();
+        List<Listed> page;
         do {
             int first = members.size();
             page = toMembers(read("the members of '" + path + "' from number " + first, () -> group.members(first, pageSize, brief())), path);
@@ -133,15 +140,16 @@ public final class KeycloakGroup implements AutoCloseable {
         return mapping.attribute().isEmpty();
     }
 
-    private List<Member> toMembers(List<UserRepresentation> users, String path) {
-        List<Member> members = new ArrayList<>(users.size());
+    private List<Listed> toMembers(List<UserRepresentation> users, String path) {
+        List<Listed> members = new ArrayList<>(users.size());
         for (UserRepresentation user : users) {
             if (user == null || user.getId() == null || user.getUsername() == null) {
                 throw new SourceException("Keycloak listed a member of '" + path + "' without an id or a username. Nothing was changed. Is there a proxy in between that changes answers?");
             }
             Map<String, List<String>> attributes = user.getAttributes() == null ? Map.of() : user.getAttributes();
-            members.add(new Member(user.getId(), user.getUsername(), mapping.localpart(user.getUsername(), user.getEmail(), attributes::get),
-                    !Boolean.FALSE.equals(user.isEnabled())));
+            Member member = new Member(user.getId(), user.getUsername(), mapping.localpart(user.getUsername(), user.getEmail(), attributes::get),
+                    !Boolean.FALSE.equals(user.isEnabled()));
+            members.add(new Listed(member, Optional.ofNullable(user.getFederationLink())));
         }
         return members;
     }

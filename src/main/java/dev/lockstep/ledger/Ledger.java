@@ -9,6 +9,8 @@ import dev.lockstep.plan.AccountHistory;
 import dev.lockstep.plan.AccountHistory.Standing;
 import dev.lockstep.plan.History;
 import dev.lockstep.plan.Rule;
+import dev.lockstep.plan.StoredPlan;
+import dev.lockstep.plan.SyncPlan;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,13 +18,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What Lockstep did, in a small database: runs, actions begun and ended and seen, members ever seen. Every method is one durable transaction; times are epoch milliseconds.
@@ -75,9 +80,72 @@ public final class Ledger implements AutoCloseable {
         database.write(connection -> update(connection, "insert into runs (id, trigger_name, began_at) values (?, ?, ?)", run, trigger, when.toEpochMilli()));
     }
 
-    /** Notes that a run's plan passed the guard, so that later plans for the same groups aren't the first. */
-    public void runPassed(String run, List<String> groups) {
-        database.write(connection -> update(connection, "update runs set carried_out = 1, realm_groups = ? where id = ?", groups(groups), run));
+    /** Notes that a run's plan may be carried out: later plans for the same groups aren't the first, and its look at the members was a good one. */
+    public void runPassed(String run, List<String> groups, Map<String, Integer> members) {
+        database.write(connection -> {
+            update(connection, "update runs set carried_out = 1, realm_groups = ? where id = ?", groups(groups), run);
+            update(connection, "delete from last_look");
+            for (Map.Entry<String, Integer> count : members.entrySet()) {
+                update(connection, "insert into last_look (federation, members) values (?, ?)", count.getKey(), count.getValue());
+            }
+            return null;
+        });
+    }
+
+    /** How many members the last good look at these groups had, in all under the empty name and for each user federation; empty when there was none. */
+    public Map<String, Integer> lastGoodLook(List<String> groups) {
+        return database.write(connection -> {
+            Map<String, Integer> counts = new HashMap<>();
+            if (text(connection, "select realm_groups from runs where carried_out = 1 order by began_at desc limit 1").equals(groups(groups))) {
+                each(connection, "select federation, members from last_look", row -> counts.put(row.getString(1), row.getInt(2)));
+            }
+            return counts;
+        });
+    }
+
+    /** Keeps a plan, so that a person can read it and apply it. */
+    public void planSeen(SyncPlan plan, String held, Instant when) {
+        String actions = plan.actions().stream().map(decision -> decision.action().orElseThrow().words() + " " + decision.mxid()).collect(Collectors.joining("\n"));
+        database.write(connection -> update(connection, "insert into plans (id, actions, first_seen, last_seen, held) values (?, ?, ?, ?, ?)"
+                + " on conflict (id) do update set last_seen = excluded.last_seen, held = excluded.held", plan.id(), actions, when.toEpochMilli(), when.toEpochMilli(), held));
+    }
+
+    /** A plan that was kept. */
+    public Optional<StoredPlan> plan(String id) {
+        return database.write(connection -> {
+            List<StoredPlan> found = new ArrayList<>();
+            each(connection, "select id, actions, last_seen from plans", row -> {
+                if (row.getString(1).equals(id)) {
+                    Map<Mxid, AccountAction> actions = new HashMap<>();
+                    row.getString(2).lines().forEach(line -> actions.put(Mxid.parse(line.substring(line.indexOf(' ') + 1)),
+                            AccountAction.valueOf(line.substring(0, line.indexOf(' ')).toUpperCase(Locale.ROOT))));
+                    found.add(new StoredPlan(id, actions, Instant.ofEpochMilli(row.getLong(3))));
+                }
+            });
+            return found.stream().findFirst();
+        });
+    }
+
+    /** Notes which run applied a plan. */
+    public void planApplied(String id, String run) {
+        database.write(connection -> update(connection, "update plans set applied_by = ? where id = ?", run, id));
+    }
+
+    /** Stops every door until {@link #resume}: plans go on, nothing is carried out. */
+    public void pause(String sentence) {
+        database.write(connection -> update(connection, "insert into about (name, value) values ('paused', ?) on conflict (name) do update set value = excluded.value", sentence));
+    }
+
+    /** Opens the doors again; gives back what {@link #paused} said. */
+    public Optional<String> resume() {
+        Optional<String> before = paused();
+        database.write(connection -> update(connection, "delete from about where name = 'paused'"));
+        return before;
+    }
+
+    /** Since when, by whom and why nothing is carried out; empty when it is. */
+    public Optional<String> paused() {
+        return database.write(connection -> Optional.of(text(connection, "select value from about where name = 'paused'")).filter(sentence -> !sentence.isEmpty()));
     }
 
     /** Notes how a run ended. */

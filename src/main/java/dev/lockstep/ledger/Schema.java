@@ -21,6 +21,10 @@ final class Schema {
             """, """
             create index actions_by_time on actions (began_at)
             """, """
+            create table plans (id text primary key, actions text not null, first_seen bigint not null, last_seen bigint not null, held text, applied_by text)
+            """, """
+            create table last_look (federation text primary key, members integer not null)
+            """, """
             create table members (keycloak_id text not null, mxid text not null, first_seen bigint not null, primary key (keycloak_id, mxid))
             """));
 

@@ -17,6 +17,10 @@ public record GuardPolicy(Limit maxClosings, int maxClosingsCount, int minClosin
             return percent ? (int) ((long) accounts * value / 100) : value;
         }
 
+        int roundedUp(int accounts) {
+            return percent ? (int) (((long) accounts * value + 99) / 100) : value;
+        }
+
         @Override
         public String toString() {
             return percent ? value + " %" : String.valueOf(value);

@@ -28,7 +28,7 @@ public final class PlanGuard {
             }
             if (!history.trusted() && policy.firstRunHeld()) {
                 reasons.add("This is the first plan of this ledger for these groups, and it would close " + accounts(closings.size()) + ": "
-                        + names(closings) + ". Read it with 'lockstep plan'; if it is right, release it once with lockstep.guard.first-run=carry-out.");
+                        + names(closings) + ". Read it with 'lockstep plan'.");
             }
             Set<Mxid> day = new HashSet<>(history.recentClosed());
             day.addAll(closings);
@@ -37,7 +37,7 @@ public final class PlanGuard {
                 reasons.add(accounts(day.size()) + " would be closed within 24 hours (" + closings.size() + " by this plan); the limit is "
                         + Math.max(limit, policy.minClosings()) + " (" + policy.maxClosings() + " of " + plan.closable() + " active unprotected accounts, at most "
                         + policy.maxClosingsCount() + ", at least " + policy.minClosings() + "): " + names(closings)
-                        + ". If so many people really left, raise lockstep.guard.max-closings or lockstep.guard.max-closings-count for this run.");
+                        + ". Look whether so many people really left.");
             }
         }
         if (!plan.overdue().isEmpty() && !plan.actions().isEmpty()) {

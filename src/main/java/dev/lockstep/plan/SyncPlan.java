@@ -53,6 +53,11 @@ public record SyncPlan(String mode, int members, int accounts, int unchanged, in
         return actions.stream().anyMatch(Decision::closes);
     }
 
+    /** Those of its actions that a stored plan holds too; all others are for another run. */
+    public SyncPlan within(StoredPlan stored) {
+        return new SyncPlan(mode, members, accounts, unchanged, closable, actions.stream().filter(stored::holds).toList(), skipped, unmapped, overdue, administratorsKnown);
+    }
+
     /** The same plan without closing any of these people's accounts. */
     SyncPlan leavingAlone(Set<Mxid> people) {
         List<Decision> kept = new ArrayList<>();

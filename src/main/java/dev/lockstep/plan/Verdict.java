@@ -2,6 +2,7 @@ package dev.lockstep.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The guard's word on a plan.
@@ -10,6 +11,11 @@ import java.util.Optional;
  * @param reasons why it is held, each a sentence; empty when it may be carried out
  */
 public record Verdict(SyncPlan plan, List<String> reasons) {
+
+    /** The same plan, held for these reasons too. */
+    public Verdict and(List<String> more) {
+        return new Verdict(plan, Stream.concat(reasons.stream(), more.stream()).toList());
+    }
 
     public boolean held() {
         return !reasons.isEmpty();

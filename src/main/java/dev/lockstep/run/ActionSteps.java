@@ -19,6 +19,11 @@ public final class ActionSteps {
         this.command = command;
     }
 
+    /** Whether no further action may begin: Lockstep is stopping, or somebody has paused it. */
+    public boolean mayNotBegin(boolean stopping) {
+        return stopping || sync.openLedger().paused().isPresent();
+    }
+
     /** Notes in the ledger that an action begins, before anything of it happens. */
     public ActionRun begin(SyncRun run, Decision decision) {
         long number = sync.openLedger().actionBegan(run.id(), decision.mxid(), decision.action().orElseThrow(), decision.rule(), Instant.now());
@@ -63,9 +68,9 @@ public final class ActionSteps {
                 + (action.attempts() == 1 ? " attempt: " : " attempts: ") + detail);
     }
 
-    /** Notes that it isn't begun, because Lockstep is stopping. */
+    /** Notes that it isn't begun, because Lockstep is stopping or paused. */
     public void notBegun(SyncRun run, Decision decision) {
-        run.ended(new ActionResult(decision.mxid().toString(), decision.action().orElseThrow().words(), ActionRun.NOT_BEGUN, 0, "Lockstep is stopping; the next run does it."));
+        run.ended(new ActionResult(decision.mxid().toString(), decision.action().orElseThrow().words(), ActionRun.NOT_BEGUN, 0, "Lockstep is stopping or paused; the next run does it."));
     }
 
     private void end(SyncRun run, ActionRun action, String outcome, boolean maybeChanged, String detail) {

@@ -1,6 +1,7 @@
 package dev.lockstep.run;
 
 import dev.lockstep.plan.GuardPolicy;
+import dev.lockstep.plan.MembersGuard;
 import dev.lockstep.plan.SyncPolicy;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Setting;
@@ -21,11 +22,17 @@ final class Policies {
     }
 
     static GuardPolicy guard(Settings settings) {
-        String limit = settings.get(Keys.GUARD_MAX_CLOSINGS);
-        boolean percent = limit.endsWith("%");
-        int value = Integer.parseInt(percent ? limit.substring(0, limit.length() - 1).strip() : limit);
-        return new GuardPolicy(new GuardPolicy.Limit(value, percent), settings.get(Keys.GUARD_MAX_CLOSINGS_COUNT), settings.get(Keys.GUARD_MIN_CLOSINGS),
+        return new GuardPolicy(limit(settings.get(Keys.GUARD_MAX_CLOSINGS)), settings.get(Keys.GUARD_MAX_CLOSINGS_COUNT), settings.get(Keys.GUARD_MIN_CLOSINGS),
                 settings.get(Keys.GUARD_FIRST_RUN).equals("hold"));
+    }
+
+    static MembersGuard members(Settings settings) {
+        return new MembersGuard(limit(settings.get(Keys.GUARD_MAX_SHRINKAGE)), settings.get(Keys.GUARD_UNMAPPED).equals("hold"));
+    }
+
+    private static GuardPolicy.Limit limit(String text) {
+        boolean percent = text.endsWith("%");
+        return new GuardPolicy.Limit(Integer.parseInt(percent ? text.substring(0, text.length() - 1).strip() : text), percent);
     }
 
     private static <E extends Enum<E>> E choice(Settings settings, Setting<String> setting, Class<E> type) {

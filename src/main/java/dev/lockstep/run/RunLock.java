@@ -13,11 +13,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /** Two runs never act at the same time on one ledger. The lock is the kernel's, on a file beside the ledger, so that a killed process leaves none behind. */
 public final class RunLock implements AutoCloseable {
 
     private static final String NAME = "lockstep.lock";
+    private static final long PAUSE_NANOS = 200_000_000;
 
     /** POSIX locks are the process's: closing any other channel of the file would give ours back, so a second one is never opened. */
     private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
@@ -52,6 +54,24 @@ public final class RunLock implements AutoCloseable {
         } finally {
             if (taken == null) {
                 HELD.remove(file);
+            }
+        }
+    }
+
+    /**
+     * Takes the lock, and waits as long as another run holds it.
+     *
+     * @throws RunLockedException when the thread is interrupted meanwhile
+     */
+    public static RunLock await(Path folder, String holder) {
+        while (true) {
+            try {
+                return take(folder, holder);
+            } catch (RunLockedException e) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
             }
         }
     }

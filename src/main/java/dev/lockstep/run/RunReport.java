@@ -68,6 +68,12 @@ public final class RunReport {
                 + plan.unchanged() + " unchanged, " + plan.skipped().size() + " skipped, " + plan.unmapped().size() + " without a Matrix user id.";
     }
 
+    /** Why nothing was carried out, and how to release it. */
+    public static String held(SyncRun run) {
+        Verdict verdict = run.verdict().orElseThrow();
+        return "Held, nothing was changed. " + verdict.reason().orElseThrow() + run.applies().map(plan -> "").orElse(" To carry out this very plan: lockstep apply " + verdict.plan().id());
+    }
+
     /** What was done as a table: MXID, action, outcome, attempts. */
     public static List<String> results(SyncRun run) {
         return TextTable.of(List.of("MXID", "ACTION", "OUTCOME", "ATTEMPTS"), run.results().stream()

@@ -28,6 +28,7 @@ public final class SyncRun {
     private volatile Throwable failure;
     private BiConsumer<String, String> progress = (what, how) -> { };
     private RunLock lock;
+    private String applies;
 
     /**
      * A run that begins now.
@@ -53,6 +54,18 @@ public final class SyncRun {
 
     public String trigger() {
         return trigger;
+    }
+
+    /** A run that carries out of a stored plan what is still needed, and waits for a run in progress. */
+    public static SyncRun applying(String plan, String trigger) {
+        SyncRun run = new SyncRun(trigger, true);
+        run.applies = plan;
+        return run;
+    }
+
+    /** The id of the stored plan that this run applies, if it does. */
+    public Optional<String> applies() {
+        return Optional.ofNullable(applies);
     }
 
     /** Whether this run may change accounts. */

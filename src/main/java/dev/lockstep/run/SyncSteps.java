@@ -5,11 +5,13 @@ import dev.lockstep.account.Member;
 import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.MxidMapping;
+import dev.lockstep.account.SetupException;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.StateFolder;
 import dev.lockstep.plan.History;
 import dev.lockstep.plan.Look;
 import dev.lockstep.plan.PlanGuard;
+import dev.lockstep.plan.StoredPlan;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.SyncPlanner;
 import dev.lockstep.plan.Verdict;
@@ -18,6 +20,7 @@ import dev.lockstep.settings.Settings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The steps of a run that the routes name: each joins the plan, the guard and the ledger at one point. Their order stands in {@code routes/sync.camel.yaml}. */
@@ -40,7 +43,8 @@ public final class SyncSteps implements AutoCloseable {
     public SyncRun begin(SyncRun given, String trigger) {
         SyncRun run = given != null ? given : new SyncRun(trigger, true);
         Ledger open = ledger();
-        RunLock lock = RunLock.take(folder, run.toString());
+        run.applies().ifPresent(this::stored);
+        RunLock lock = run.applies().isPresent() ? RunLock.await(folder, run.toString()) : RunLock.take(folder, run.toString());
         try {
             open.runBegan(run.id(), run.trigger(), run.began());
         } catch (RuntimeException e) {
@@ -87,14 +91,47 @@ public final class SyncSteps implements AutoCloseable {
 
     /** The guard's word. */
     public Verdict guard(SyncRun run, SyncPlan plan) {
-        Verdict verdict = new PlanGuard(Policies.guard(settings)).check(plan, history(look(run)));
+        Members members = look(run).members();
+        Verdict verdict;
+        if (run.applies().isPresent()) {
+            verdict = new Verdict(stillNeeded(run, plan, stored(run.applies().get())), List.of());
+        } else {
+            verdict = new PlanGuard(Policies.guard(settings)).check(plan, history(look(run)))
+                    .and(Policies.members(settings).reasons(plan, ledger().lastGoodLook(members.groups()), members.counts()));
+            if (settings.get(Keys.APPLY).equals("manual") && !plan.actions().isEmpty()) {
+                verdict = verdict.and(List.of("lockstep.apply is manual."));
+            }
+        }
+        verdict = verdict.and(plan.actions().isEmpty() ? List.of() : ledger().paused().stream().toList());
+        if (!plan.actions().isEmpty() && run.applies().isEmpty()) {
+            ledger().planSeen(plan, verdict.reason().orElse(null), Instant.now());
+        }
         run.judged(verdict);
         return verdict;
     }
 
+    private StoredPlan stored(String id) {
+        StoredPlan stored = ledger().plan(id).orElseThrow(() -> new SetupException("There is no stored plan '" + id + "'. Nothing was changed. 'lockstep plan' shows the plan of now and its id."));
+        if (stored.lastSeen().plus(settings.get(Keys.GUARD_PLAN_LIFETIME)).isBefore(Instant.now())) {
+            throw new SetupException("The plan '" + id + "' was last seen at " + stored.lastSeen() + ", longer ago than lockstep.guard.plan-lifetime allows. Nothing was changed."
+                    + " Read the plan of now with 'lockstep plan'.");
+        }
+        return stored;
+    }
+
+    private static SyncPlan stillNeeded(SyncRun run, SyncPlan plan, StoredPlan stored) {
+        SyncPlan needed = plan.within(stored);
+        RunLog.info(run, needed.actions().size() + " of the " + stored.actions().size() + " actions of plan " + stored.id() + " are still needed"
+                + (needed.actions().size() == plan.actions().size() ? "." : "; " + (plan.actions().size() - needed.actions().size())
+                + " others have come since and are left to the next sync."));
+        return needed;
+    }
+
     /** Notes that the plan is carried out; from now on these groups are known. */
     public void passed(SyncRun run) {
-        ledger().runPassed(run.id(), look(run).members().groups());
+        Members members = look(run).members();
+        ledger().runPassed(run.id(), members.groups(), members.counts());
+        run.applies().ifPresent(plan -> ledger().planApplied(plan, run.id()));
     }
 
     /** Ends a run well and says what came of it. */
@@ -102,7 +139,7 @@ public final class SyncSteps implements AutoCloseable {
         String outcome = run.exitCode() == ExitCode.HELD ? "held" : run.exitCode() == ExitCode.DONE ? "done" : "incomplete";
         ledger().runEnded(run.id(), outcome, Instant.now());
         if (run.exitCode() == ExitCode.HELD) {
-            RunLog.warn(run, "held, nothing was changed. " + run.verdict().orElseThrow().reason().orElseThrow());
+            RunLog.warn(run, RunReport.held(run));
         } else {
             RunLog.info(run, RunReport.summary(run));
         }

@@ -79,10 +79,11 @@ public final class Keys {
     public static final Setting<Integer> GUARD_MIN_CLOSINGS = number("lockstep.guard.min-closings", 5, 0, 1_000_000, "This many are always allowed.");
     public static final Setting<String> GUARD_FIRST_RUN = choice("lockstep.guard.first-run", "hold",
             "What becomes of the first plan of a ledger when it closes anybody.", "carry-out");
-    public static final Setting<String> GUARD_MAX_SHRINKAGE = limit("lockstep.guard.max-shrinkage", "10%", "How many fewer members than at the last good look hold a plan.").later();
-    public static final Setting<Boolean> GUARD_ALLOW_EMPTY_GROUP = flag("lockstep.guard.allow-empty-group", false, "Whether an empty group may mean that everybody left.").later();
-    public static final Setting<String> GUARD_UNMAPPED = choice("lockstep.guard.unmapped", "ignore", "Whether members without a valid Matrix user id hold a plan.", "hold").later();
-    public static final Setting<Duration> GUARD_PLAN_LIFETIME = duration("lockstep.guard.plan-lifetime", "24h", "How long a stored plan can be applied.").later();
+    public static final Setting<String> GUARD_MAX_SHRINKAGE = limit("lockstep.guard.max-shrinkage", "10%",
+            "How many members fewer than at the last good look, in all or from one user federation, hold a plan; a percentage is rounded up.");
+    public static final Setting<Boolean> GUARD_ALLOW_EMPTY_GROUP = flag("lockstep.guard.allow-empty-group", false, "Whether an empty group may mean that everybody left.");
+    public static final Setting<String> GUARD_UNMAPPED = choice("lockstep.guard.unmapped", "hold", "Whether members without a valid Matrix user id hold a plan that closes anybody.", "ignore");
+    public static final Setting<Duration> GUARD_PLAN_LIFETIME = timeLimit("lockstep.guard.plan-lifetime", "24h", "How long after it was last seen a plan can be applied.");
 
     public static final Setting<Set<String>> PROTECT_USERS = names("lockstep.protect.users", "Localparts of accounts that are never touched.").example("breakglass,monitoring");
     public static final Setting<Boolean> PROTECT_MAS_ADMINISTRATORS = flag("lockstep.protect.mas-administrators", true, "Whether MAS's administrators are never touched.");
@@ -99,6 +100,7 @@ public final class Keys {
     public static final Setting<String> NOTIFY_URI = text("lockstep.notify.uri", "", "A Camel endpoint that is told of holds and failures.").later();
 
     public static final Setting<String> MODE = choice("lockstep.mode", "deactivate", "What happens to the account of somebody who left the group.", "lock");
+    public static final Setting<String> APPLY = choice("lockstep.apply", "auto", "Whether a sync carries its plan out, or every plan waits for 'lockstep apply'.", "manual");
     public static final Setting<String> DEACTIVATE_AFTER = text("lockstep.deactivate-after", "0", "How long a leaver is only locked before the account is deactivated.").later();
     public static final Setting<String> LOCK_SESSIONS = choice("lockstep.lock-sessions", "end",
             "What a lock does to sessions: end them (out within seconds, devices gone), or keep them (out within two minutes, back as they were).", "keep");
@@ -120,7 +122,7 @@ public final class Keys {
             PROTECT_USERS, PROTECT_MAS_ADMINISTRATORS, PROTECT_KEEP_CLOSED, PROTECT_PATTERNS, PROTECT_APPSERVICES,
             RETRY_READS_COUNT, RETRY_READS_DELAY, RETRY_ACTIONS_COUNT, RETRY_ACTIONS_DELAY,
             LEDGER_URL, NOTIFY_URI,
-            MODE, DEACTIVATE_AFTER, LOCK_SESSIONS, REOPEN, SCOPE, PARALLEL, SETTLE_TIME, STATE_DIR);
+            MODE, APPLY, DEACTIVATE_AFTER, LOCK_SESSIONS, REOPEN, SCOPE, PARALLEL, SETTLE_TIME, STATE_DIR);
 
     private Keys() {
     }

@@ -30,7 +30,7 @@ final class Installation implements AutoCloseable {
     /** One with these settings beside the sandbox's: key, value, key, value... */
     static Installation with(String... keysAndValues) {
         Installation installation = new Installation();
-        installation.settings.putAll(Map.of("lockstep.guard.first-run", "carry-out", "lockstep.retry.reads.count", "2", "lockstep.retry.reads.delay", "10ms",
+        installation.settings.putAll(Map.of("lockstep.guard.first-run", "carry-out", "lockstep.guard.unmapped", "ignore", "lockstep.retry.reads.count", "2", "lockstep.retry.reads.delay", "10ms",
                 "lockstep.retry.actions.count", "2", "lockstep.retry.actions.delay", "10ms"));
         installation.settings.putAll(pairs(keysAndValues));
         return installation;
@@ -80,6 +80,13 @@ final class Installation implements AutoCloseable {
         return send("direct:lockstep-sync", new SyncRun("test", true));
     }
 
+    /** Applies a stored plan. */
+    SyncRun apply(String plan) {
+        SyncRun run = send("direct:lockstep-sync", SyncRun.applying(plan, "test"));
+        settle();
+        return run;
+    }
+
     /** A plan that nothing follows. */
     SyncRun plan() {
         return send("direct:lockstep-plan", new SyncRun("test", false));
@@ -106,7 +113,7 @@ final class Installation implements AutoCloseable {
         people.clear();
         earlierChanges = sandbox.mas().changingCalls().size();
         if (launcher != null) {
-            List.of("about", "runs", "actions", "members").forEach(table -> sql("delete from " + table));
+            List.of("about", "runs", "actions", "members", "plans", "last_look").forEach(table -> sql("delete from " + table));
         }
     }
 

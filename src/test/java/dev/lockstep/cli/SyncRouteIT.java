@@ -103,7 +103,7 @@ class SyncRouteIT {
             SyncRun held = fresh.sync();
 
             assertThat(held.exitCode()).isEqualTo(HELD);
-            assertThat(held.verdict().orElseThrow().reason().orElseThrow()).contains("2 accounts", "@carl:corp.example", "@dora:corp.example", "lockstep.guard.first-run=carry-out");
+            assertThat(held.verdict().orElseThrow().reason().orElseThrow()).contains("2 accounts", "@carl:corp.example", "@dora:corp.example", "first plan");
             assertThat(held.results()).isEmpty();
             assertThat(fresh.sync().exitCode()).as("held again: to hold a plan is not to carry it out").isEqualTo(HELD);
             assertThat(fresh.changes()).isEmpty();

@@ -205,7 +205,7 @@ class LedgerTest {
 
     @Test
     void only_the_very_groups_of_a_run_that_passed_are_trusted() {
-        ledger.runPassed("run1", GROUPS);
+        ledger.runPassed("run1", GROUPS, Map.of());
         ledger.runEnded("run1", "done", BEGIN.plusSeconds(1));
         assertThat(ledger.history(GROUPS, BEGIN).trusted()).isTrue();
         assertThat(ledger.history(List.of("g1"), BEGIN).trusted()).isFalse();
@@ -243,7 +243,7 @@ class LedgerTest {
     void it_survives_being_opened_again() {
         done(ALICE, LOCK, BEGIN);
         began(BOB, DEACTIVATE, BEGIN);
-        ledger.runPassed("run1", GROUPS);
+        ledger.runPassed("run1", GROUPS, Map.of());
         History before = ledger.history(GROUPS, BEGIN);
         ledger.close();
         ledger = Ledger.open(folder);

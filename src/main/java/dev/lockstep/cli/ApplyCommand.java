@@ -1,0 +1,22 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.run.SyncRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code lockstep apply}: carries out a plan that a person has read. */
+@Command(name = "apply", description = "Carry out a stored plan: those of its actions that are still needed, and no other. The guard's limits don't hold it.")
+final class ApplyCommand extends OneRun {
+
+    @Parameters(paramLabel = "PLAN", description = "The plan's id, as 'lockstep plan' and held runs show it.")
+    private String plan;
+
+    ApplyCommand() {
+        super("direct:lockstep-sync", Output::sync);
+    }
+
+    @Override
+    SyncRun begin() {
+        return SyncRun.applying(plan, "cli");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.ledger.Ledger;
+import dev.lockstep.ledger.StateFolder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lockstep pause}: nothing is carried out until {@code lockstep resume}. */
+@Command(name = "pause", description = "Carry nothing out until 'lockstep resume', not even the rest of a run in progress. Plans go on.")
+final class PauseCommand implements Callable<Integer> {
+
+    @Mixin
+    private Options options;
+    @Option(names = "--why", paramLabel = "TEXT", description = "For whoever wonders later.")
+    private String why;
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (Ledger ledger = Ledger.open(StateFolder.of(options.settings(), System.getenv()))) {
+            String sentence = "Lockstep is paused since " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + " by '" + System.getProperty("user.name") + "'"
+                    + (why == null ? "" : ": " + why) + ". 'lockstep resume' ends that.";
+            ledger.pause(sentence);
+            spec.commandLine().getOut().println(sentence);
+        }
+        return 0;
+    }
+}

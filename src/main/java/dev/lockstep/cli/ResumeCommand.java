@@ -1,0 +1,27 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.ledger.Ledger;
+import dev.lockstep.ledger.StateFolder;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code lockstep resume}: ends a pause. */
+@Command(name = "resume", description = "End a pause.")
+final class ResumeCommand implements Callable<Integer> {
+
+    @Mixin
+    private Options options;
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (Ledger ledger = Ledger.open(StateFolder.of(options.settings(), System.getenv()))) {
+            spec.commandLine().getOut().println(ledger.resume().map(pause -> "Resumed. It had said: " + pause).orElse("Lockstep was not paused."));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.lockstep.plan;
+
+import dev.lockstep.account.AccountAction;
+import dev.lockstep.account.Mxid;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A plan as a person read it: what may be carried out of it, and no more.
+ *
+ * @param id       the plan's id
+ * @param actions  its actions
+ * @param lastSeen when a run last came to this very plan
+ */
+public record StoredPlan(String id, Map<Mxid, AccountAction> actions, Instant lastSeen) {
+
+    /** Whether it holds this very action for this very account. */
+    public boolean holds(Decision decision) {
+        return decision.action().isPresent() && actions.get(decision.mxid()) == decision.action().get();
+    }
+}
