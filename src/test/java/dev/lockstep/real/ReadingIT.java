@@ -149,7 +149,7 @@ class ReadingIT {
 
     @Test
     void somebody_who_joins_the_group_between_the_two_looks_is_left_alone() throws Exception {
-        try (BetweenLooks between = BetweenLooks.of(world.keycloak.url(), () -> world.realm.join("left", GROUP))) {
+        try (AfterFirst between = AfterFirst.of(world.keycloak.url(), "/members", () -> world.realm.join("left", GROUP))) {
             JsonNode plan = world.set("lockstep.keycloak.url", between.url().toString()).plan();
 
             assertThat(rules(plan)).containsEntry("left", "second-look").containsEntry("sally", "deactivate left-group");

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.keycloak.admin.client.CreatedResponseUtil;
 import org.keycloak.admin.client.resource.RealmResource;
+import org.keycloak.admin.client.resource.RoleScopeResource;
 import org.keycloak.admin.client.resource.RoleMappingResource;
 import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.ClientRepresentation;
@@ -158,6 +159,14 @@ public final class RealRealm implements AutoCloseable {
         String account = admin().clients().get(id).getServiceAccountUser().getId();
         grant(admin(), admin().users().get(account).roles(), "realm-management", roles);
         return client.getSecret();
+    }
+
+    /** Takes the roles of realm-management from a service account. */
+    public void takeRoles(String clientId) {
+        String account = admin().clients().get(admin().clients().findByClientId(clientId).get(0).getId()).getServiceAccountUser().getId();
+        String management = admin().clients().findByClientId("realm-management").get(0).getId();
+        RoleScopeResource roles = admin().users().get(account).roles().clientLevel(management);
+        roles.remove(roles.listAll());
     }
 
     /** Adds a user to realm master who has these roles on this realm, or none, for the password grant with client admin-cli; returns the password. */

@@ -11,25 +11,28 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands in front of a real Keycloak, passes everything on, and does something right after the members were listed for the first time. */
-final class BetweenLooks implements AutoCloseable {
+/** Stands in front of a real server, passes everything on, and does something right after the first answer to one kind of request, before anybody sees that answer. */
+final class AfterFirst implements AutoCloseable {
 
     private final HttpServer server;
-    private final URI keycloak;
-    private final Runnable afterFirstLook;
-    private final AtomicInteger listings = new AtomicInteger();
+    private final URI behind;
+    private final String path;
+    private final Runnable action;
+    private final AtomicInteger requests = new AtomicInteger();
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private BetweenLooks(URI keycloak, Runnable afterFirstLook) throws IOException {
-        this.keycloak = keycloak;
-        this.afterFirstLook = afterFirstLook;
+    private AfterFirst(URI behind, String path, Runnable action) throws IOException {
+        this.behind = behind;
+        this.path = path;
+        this.action = action;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::pass);
         server.start();
     }
 
-    static BetweenLooks of(URI keycloak, Runnable afterFirstLook) throws IOException {
-        return new BetweenLooks(keycloak, afterFirstLook);
+    /** In front of the server at an address; the request is known by the end of its path. */
+    static AfterFirst of(URI behind, String path, Runnable action) throws IOException {
+        return new AfterFirst(behind, path, action);
     }
 
     URI url() {
@@ -37,7 +40,7 @@ final class BetweenLooks implements AutoCloseable {
     }
 
     private void pass(HttpExchange exchange) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(keycloak.resolve(exchange.getRequestURI().toString()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(behind.resolve(exchange.getRequestURI().toString()))
                 .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
         for (String name : new String[] {"Authorization", "Content-Type", "Accept"}) {
             String value = exchange.getRequestHeaders().getFirst(name);
@@ -47,8 +50,8 @@ final class BetweenLooks implements AutoCloseable {
         }
         try {
             HttpResponse<byte[]> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            if (exchange.getRequestURI().getPath().endsWith("/members") && listings.incrementAndGet() == 1) {
-                afterFirstLook.run();
+            if (exchange.getRequestURI().getPath().endsWith(path) && requests.incrementAndGet() == 1) {
+                action.run();
             }
             answer.headers().firstValue("Content-Type").ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
