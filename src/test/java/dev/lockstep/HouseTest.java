@@ -41,7 +41,7 @@ class HouseTest {
             // ActionSteps turns decisions into the calls of mas-cli, and their failures into outcomes.
             "run", Set.of("account", "plan", "settings", "ledger", "mas"),
             "sandbox", Set.of(),
-            // The command line starts things: the demo the sandbox; it shows plans, and pauses by a word in the ledger.
+            // The command line starts things: the demo the sandbox; it shows plans, pauses by a word in the ledger, and checks it.
             "cli", Set.of("account", "plan", "settings", "run", "ledger", "sandbox"));
 
     private static JavaClasses house;

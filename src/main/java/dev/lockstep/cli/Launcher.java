@@ -6,6 +6,7 @@ import dev.lockstep.run.RunLog;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.settings.Settings;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +25,8 @@ final class Launcher implements AutoCloseable {
     static final Set<String> SHIPPED = Set.of("lockstep-trigger", "lockstep-sync", "lockstep-plan", "lockstep-carry-out", "lockstep-members", "lockstep-accounts",
             "lockstep-listing", "lockstep-owner", "lockstep-owner-once", "lockstep-page", "lockstep-page-once", "lockstep-synapse-get", "lockstep-one-account",
             "lockstep-action", "lockstep-mas-preflight", "lockstep-administrators", "lockstep-administrators-read", "lockstep-administrators-once", "lockstep-mas-call",
-            "lockstep-dead-letter");
+            "lockstep-dead-letter", "lockstep-check-sign-in", "lockstep-check-group", "lockstep-check-version", "lockstep-check-token", "lockstep-check-mas-config",
+            "lockstep-check-mas-version", "lockstep-check-mas-database");
 
     private static final AtomicBoolean STOPPING = new AtomicBoolean();
     private static final int STOP_SECONDS = 90;
@@ -71,6 +73,19 @@ final class Launcher implements AutoCloseable {
             run.failedWith(exchange.getException());
             RunLog.error(run, ExitCode.sentence(exchange.getException()), exchange.getException());
         }
+    }
+
+    /** Sends a run and these properties into a part of the routes; gives the body that came of it, or throws what stopped it. */
+    <T> T ask(String route, SyncRun run, Map<String, ?> properties, Class<T> answer) {
+        CamelContext context = main.getCamelContext();
+        Exchange exchange = ExchangeBuilder.anExchange(context).withProperty("run", run).build();
+        properties.forEach(exchange::setProperty);
+        context.createProducerTemplate().send(route, exchange);
+        Exception failure = exchange.getException();
+        if (failure != null) {
+            throw failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
+        }
+        return exchange.getMessage().getBody(answer);
     }
 
     @Override

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** The command line. */
 @Command(name = "lockstep", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Keeps Matrix accounts (Synapse and Matrix Authentication Service) in step with a Keycloak group.",
-        synopsisSubcommandLabel = "COMMAND", subcommands = {PlanCommand.class, SyncCommand.class, ApplyCommand.class, PauseCommand.class, ResumeCommand.class, RunCommand.class, DemoCommand.class},
+        synopsisSubcommandLabel = "COMMAND", subcommands = {DoctorCommand.class, PlanCommand.class, SyncCommand.class, ApplyCommand.class, PauseCommand.class, ResumeCommand.class, RunCommand.class, DemoCommand.class},
         footerHeading = "%nExit codes:%n", footer = {
             "  0  done, or nothing to do",
             "  1  something unexpected",
@@ -25,7 +25,7 @@ public final class Lockstep implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: for example plan, sync, run or demo.");
+        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: for example doctor, plan, sync, run or demo.");
     }
 
     /** Runs a command and ends the process with its exit code. */

@@ -20,9 +20,14 @@ final class Options {
     /** The checked settings. */
     Settings settings() {
         Logging.configure(verbose);
-        Settings settings = SettingsFile.read(file != null ? file : Home.folder().resolve("application.properties"), System.getenv());
+        Settings settings = SettingsFile.read(file(), System.getenv());
         SettingsFile.unknownVariables(System.getenv()).forEach(name -> System.err.println("Warning: the environment variable " + name + " is no setting of Lockstep."));
         return settings;
+    }
+
+    /** The settings file. */
+    Path file() {
+        return file != null ? file : Home.folder().resolve("application.properties");
     }
 
     boolean verbose() {

@@ -78,6 +78,28 @@ public final class KeycloakGroup implements AutoCloseable {
         }
     }
 
+    /**
+     * Signs in and says who did.
+     *
+     * @throws SourceException when Keycloak doesn't answer
+     * @throws SetupException  when it refuses
+     */
+    public synchronized String signIn() {
+        read("a token", () -> client().tokenManager().getAccessToken());
+        return settings.find(Keys.KEYCLOAK_USERNAME).map(name -> "user '" + name + "' of realm 'master'")
+                .orElse("client '" + settings.get(Keys.KEYCLOAK_CLIENT_ID) + "' of realm '" + settings.get(Keys.KEYCLOAK_REALM) + "'");
+    }
+
+    /**
+     * The path of a group.
+     *
+     * @param group its name, path or id
+     * @throws SetupException when there is no such group, or several
+     */
+    public synchronized String path(String group) {
+        return new GroupFinder(client().realm(settings.get(Keys.KEYCLOAK_REALM)), failures, settings.get(Keys.KEYCLOAK_REALM)).find(group).getPath();
+    }
+
     private Keycloak client() {
         if (client == null) {
             client = KeycloakClient.build(settings);

@@ -1,0 +1,154 @@
+package dev.lockstep.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.account.Account;
+import dev.lockstep.account.AccountState;
+import dev.lockstep.account.Accounts;
+import dev.lockstep.account.Administrators;
+import dev.lockstep.account.Members;
+import dev.lockstep.account.Mxid;
+import dev.lockstep.account.Shown;
+import dev.lockstep.cli.Checks.Check;
+import dev.lockstep.ledger.LedgerCheck;
+import dev.lockstep.ledger.StateFolder;
+import dev.lockstep.plan.Decision;
+import dev.lockstep.plan.Rule;
+import dev.lockstep.plan.SyncPlan;
+import dev.lockstep.plan.Verdict;
+import dev.lockstep.run.SyncRun;
+import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Settings;
+import dev.lockstep.settings.SettingsFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code lockstep doctor}: every part that a run needs, tried for real and alone, one line each. */
+@Command(name = "doctor", description = "Try every setting, credential and right for real, and say what to mend. Changes nothing.")
+final class DoctorCommand implements Callable<Integer> {
+
+    private final SyncRun run = new SyncRun("cli", false);
+    @Mixin
+    private Options options;
+    @Spec
+    private CommandSpec spec;
+    private Checks checks;
+    private Settings settings;
+
+    @Override
+    public Integer call() {
+        settings = withoutRetries(options.settings());
+        if (!options.verbose()) {
+            Logging.quiet("error");
+        }
+        checks = new Checks(spec.commandLine().getOut(), Marks.ofTerminal());
+        checks.attempt("settings", () -> options.file(), file -> "'" + file + "' and the environment, " + Keys.all().size() + " settings");
+        Contradictions.in(settings).forEach(sentence -> checks.warn("settings", sentence));
+        Check<LedgerCheck> ledger = checks.attempt("ledger", () -> LedgerCheck.of(StateFolder.of(settings, System.getenv())),
+                found -> "'" + found.file() + "' can be written and is whole, version " + found.version());
+        try (Launcher launcher = Launcher.start(settings, false)) {
+            Check<Answering> keycloak = checks.attempt("Keycloak", () -> Answering.ask("Keycloak", settings.get(Keys.KEYCLOAK_URL), "/realms/master", Keys.KEYCLOAK_URL.key()),
+                    answer -> "'" + settings.get(Keys.KEYCLOAK_URL) + "' answers");
+            Check<Members> members = keycloak(launcher, keycloak);
+            Check<Answering> synapse = checks.attempt("Synapse", () -> Answering.ask("Synapse", settings.get(Keys.MATRIX_URL), "/_matrix/client/versions", Keys.MATRIX_URL.key()),
+                    answer -> "'" + settings.get(Keys.MATRIX_URL) + "' answers");
+            Check<?> version = checks.attempt("Synapse version", () -> launcher.ask("direct:lockstep-check-version", run, Map.of(), JsonNode.class),
+                    answer -> Shown.text(answer.path("server_version").asText()), synapse);
+            Check<JsonNode> token = checks.attempt("Matrix token", () -> launcher.ask("direct:lockstep-check-token", run, Map.of(), JsonNode.class),
+                    whoami -> "belongs to '" + whoami.path("user_id").asText() + "'", synapse);
+            Check<Accounts> accounts = checks.attempt("Synapse accounts", () -> launcher.ask("direct:lockstep-listing", run, Map.of("whoami", token.get()), Accounts.class),
+                    DoctorCommand::states, token);
+            masCli(launcher, token);
+            clock(Stream.of(keycloak, synapse).flatMap(answer -> answer.found().stream()).toList());
+            checks.attempt("plan", () -> launcher.ask("direct:lockstep-plan", run, Map.of(), Verdict.class), DoctorCommand::outlook, ledger, members, version, accounts);
+        }
+        return checks.conclude() ? 0 : 2;
+    }
+
+    private Check<Members> keycloak(Launcher launcher, Check<Answering> keycloak) {
+        Check<String> signIn = checks.attempt("Keycloak sign-in", () -> launcher.ask("direct:lockstep-check-sign-in", run, Map.of(), String.class), who -> who + " gets a token", keycloak);
+        List<Check<?>> groups = new ArrayList<>();
+        for (String group : settings.get(Keys.KEYCLOAK_GROUP)) {
+            groups.add(checks.attempt("Keycloak group '" + Shown.text(group) + "'", () -> launcher.ask("direct:lockstep-check-group", run, Map.of("group", group), String.class),
+                    path -> "found, its path is '" + Shown.text(path) + "'", signIn));
+        }
+        return checks.attempt("Keycloak members", () -> launcher.ask("direct:lockstep-members", run, Map.of(), Members.class),
+                found -> found.all().size() + " in " + (found.groups().size() == 1 ? "the group" : found.groups().size() + " groups together") + ", "
+                        + found.all().stream().filter(member -> !member.enabled()).count() + " of them disabled; the role to read them is there",
+                groups.toArray(Check<?>[]::new));
+    }
+
+    private void masCli(Launcher launcher, Check<JsonNode> token) {
+        Check<?> config = masConfig(launcher);
+        Check<String> version = checks.attempt("mas-cli", () -> launcher.ask("direct:lockstep-check-mas-version", run, Map.of(), String.class),
+                said -> "'" + settings.get(Keys.MAS_COMMAND).get(0) + "' can be called, version '" + Shown.text(said.strip()) + "'");
+        checks.attempt("mas-cli database", () -> {
+            Mxid owner = Mxid.parse(token.get().path("user_id").asText());
+            launcher.ask("direct:lockstep-check-mas-database", run, Map.of("owner", owner), Object.class);
+            return owner;
+        }, owner -> "answers, and knows '" + owner + "', the owner of the Matrix token", config, version, token);
+        if (settings.get(Keys.PROTECT_MAS_ADMINISTRATORS)) {
+            checks.attempt("MAS administrators", () -> launcher.ask("direct:lockstep-administrators-read", run, Map.of(), Administrators.class),
+                    found -> found.localparts().size() + ", never touched", config, version);
+        } else {
+            checks.warn("MAS administrators", "lockstep.protect.mas-administrators=false: one who is not in the group is shut out like anybody else");
+        }
+    }
+
+    /** Only a command of one word is known to read the files of this machine. */
+    private Check<?> masConfig(Launcher launcher) {
+        if (settings.get(Keys.MAS_COMMAND).size() > 1) {
+            checks.leaveOut("mas-cli config", "not checked, because lockstep.mas.command may read the files of another machine; 'mas-cli database' tells whether it is there");
+            return Check.notNeeded();
+        }
+        return checks.attempt("mas-cli config", () -> {
+            launcher.ask("direct:lockstep-check-mas-config", run, Map.of(), Object.class);
+            return settings.find(Keys.MAS_CONFIG);
+        }, file -> file.map(path -> "'" + path + "'").orElse("the one that MAS_CONFIG names, or config.yaml,") + " can be read");
+    }
+
+    private void clock(List<Answering> servers) {
+        List<String> warnings = servers.stream().flatMap(server -> server.clockWarning().stream()).toList();
+        List<Answering> known = servers.stream().filter(server -> server.ahead().isPresent()).toList();
+        if (known.isEmpty()) {
+            checks.leaveOut("clock", "not checked, because no server told the time");
+        } else if (warnings.isEmpty()) {
+            checks.attempt("clock", () -> known, all -> "agrees with " + all.stream().map(Answering::name).collect(Collectors.joining("'s and ")) + "'s");
+        } else {
+            warnings.forEach(sentence -> checks.warn("clock", sentence));
+        }
+    }
+
+    private static String states(Accounts accounts) {
+        return accounts.all().size() + ": " + counts(accounts.all().stream().map(Account::state), AccountState::words) + "; the token may list them";
+    }
+
+    private static String outlook(Verdict verdict) {
+        SyncPlan plan = verdict.plan();
+        return "accounts that a sync would close: " + plan.closings().size() + ", open: " + (plan.actions().size() - plan.closings().size()) + ", leave alone: " + plan.skipped().size()
+                + (plan.skipped().isEmpty() ? "" : " (" + counts(plan.skipped().stream().map(Decision::rule), Rule::id) + ")") + "; members without a Matrix user id: "
+                + plan.unmapped().size() + (verdict.held() ? ". It would be held: " + verdict.reason().orElseThrow() : "");
+    }
+
+    private static <K> String counts(Stream<K> kinds, Function<K, String> words) {
+        return kinds.collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting())).entrySet().stream()
+                .map(kind -> kind.getValue() + " " + words.apply(kind.getKey())).collect(Collectors.joining(", "));
+    }
+
+    /** A fault that passes by itself is told at once too. */
+    private static Settings withoutRetries(Settings given) {
+        Properties properties = given.asProperties();
+        properties.setProperty(Keys.RETRY_READS_COUNT.key(), "0");
+        return SettingsFile.of(properties, Map.of());
+    }
+}

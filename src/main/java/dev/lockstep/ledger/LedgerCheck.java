@@ -1,0 +1,52 @@
+package dev.lockstep.ledger;
+
+import dev.lockstep.account.SetupException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/**
+ * A ledger that was tried: it could be opened and written, and the database finds itself whole.
+ *
+ * @param file    the database
+ * @param version the version of its tables
+ */
+public record LedgerCheck(Path file, int version) {
+
+    private static final String WHOLE = "ok";
+
+    /**
+     * Tries the ledger in a folder, and makes both where they are missing. Nothing in it is changed.
+     *
+     * @throws SetupException  when the folder can't be used, or the ledger is damaged or of a newer version
+     * @throws LedgerException when it can't be written
+     */
+    public static LedgerCheck of(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new SetupException("'" + folder + "' is a file, and the ledger needs a folder there. Move it away, or set lockstep.state-dir to another folder.");
+        }
+        try (LedgerDatabase database = LedgerDatabase.open(folder)) {
+            return database.write(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    // Only a commit that holds something reaches the disk.
+                    statement.execute("insert into about (name, value) values ('doctor was here', '') on conflict (name) do nothing");
+                    statement.execute("delete from about where name = 'doctor was here'");
+                    String found = first(statement, "pragma integrity_check");
+                    if (!WHOLE.equals(found)) {
+                        throw new SetupException("The ledger '" + database.place() + "' is damaged: SQLite's integrity check says '" + found + "'. Restore it from a backup;"
+                                + " without one, move it away: history is lost then, and the next plan is held for you to read.");
+                    }
+                    return new LedgerCheck(database.place(), Integer.parseInt(first(statement, "pragma user_version")));
+                }
+            });
+        }
+    }
+
+    private static String first(Statement statement, String pragma) throws SQLException {
+        try (ResultSet row = statement.executeQuery(pragma)) {
+            return row.next() ? row.getString(1) : "";
+        }
+    }
+}
