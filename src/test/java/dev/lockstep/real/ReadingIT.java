@@ -163,7 +163,7 @@ class ReadingIT {
         assertThat(plan.path("actions").findValuesAsText("mxid")).containsExactly(Arrays.stream(localparts).map(world.matrix::mxid).toArray(String[]::new));
     }
 
-    /** Both commands refuse, with the same sentence and without the secret, and nothing but the sentence is printed. */
+    /** Both commands refuse, with the same sentence and without the secret, and nothing but the sentence is printed; doctor shows the same remedy. */
     private static void refused(World broken, int exit, String... sentences) {
         for (String command : new String[] {"plan", "sync"}) {
             Programs.Ran ran = broken.lockstep(command);
@@ -171,5 +171,8 @@ class ReadingIT {
             assertThat(ran.err()).contains(sentences).contains("Nothing was changed").doesNotContain("wr0ng", "\tat ", "Exception");
             assertThat(ran.out()).isEmpty();
         }
+        Programs.Ran doctor = broken.lockstep("doctor");
+        assertThat(doctor.exit()).as(doctor.out()).isEqualTo(2);
+        assertThat(doctor.out()).contains(sentences).doesNotContain("wr0ng", "\tat ", "Exception");
     }
 }
