@@ -40,6 +40,7 @@ public final class Ledger implements AutoCloseable {
     public static final String UNKNOWN_TO_MAS = "user-not-found";
 
     private static final Duration DAY = Duration.ofDays(1);
+    private static final String NEW_MEMBER = "insert into members (mxid, first_seen) values (?, ?) on conflict (mxid) do nothing";
 
     private final LedgerDatabase database;
 
@@ -177,8 +178,13 @@ public final class Ledger implements AutoCloseable {
                 when.toEpochMilli(), outcome, maybeChanged ? 1 : 0, attempts, detail, action));
     }
 
-    /** Notes which of our actions Synapse now shows, which closings somebody has undone since, and who is in the group. */
-    public void looked(Collection<Account> accounts, Map<String, Mxid> members, Instant when) {
+    /**
+     * Notes which of our actions Synapse now shows, which closings somebody has undone since, and who is in the group.
+     *
+     * @param members Keycloak id -> the MXID that belongs to it from now on
+     * @param inGroup every MXID that somebody in the group has or is named after
+     */
+    public void looked(Collection<Account> accounts, Map<String, Mxid> members, Set<Mxid> inGroup, Instant when) {
         database.write(connection -> {
             Map<Mxid, AccountHistory> ours = last(connection);
             for (Account account : accounts) {
@@ -193,7 +199,15 @@ public final class Ledger implements AutoCloseable {
                     update(connection, "update actions set undone_at = ? where mxid = ? and undone_at is null", when.toEpochMilli(), account.mxid().toString());
                 }
             }
-            remember(connection, members, when);
+            remember(connection, members, inGroup, when);
+            return null;
+        });
+    }
+
+    /** Notes that an MXID belongs to a Keycloak id from now on. */
+    public void relinked(String keycloakId, Mxid mxid, Instant when) {
+        database.write(connection -> {
+            remember(connection, Map.of(keycloakId, mxid), Set.of(), when);
             return null;
         });
     }
@@ -202,12 +216,19 @@ public final class Ledger implements AutoCloseable {
     public History history(List<String> groups, Instant now) {
         return database.write(connection -> {
             Set<Mxid> known = new HashSet<>();
-            each(connection, "select distinct mxid from members", row -> known.add(Mxid.parse(row.getString(1))));
+            Map<String, Mxid> belongs = new HashMap<>();
+            each(connection, "select mxid, keycloak_id from members", row -> {
+                Mxid mxid = Mxid.parse(row.getString(1));
+                known.add(mxid);
+                if (row.getString(2) != null) {
+                    belongs.put(row.getString(2), mxid);
+                }
+            });
             Set<Mxid> closed = new HashSet<>();
             each(connection, "select distinct mxid from actions where action in ('deactivate', 'lock') and (outcome is null or outcome = '" + DONE
                     + "' or maybe_changed = 1) and began_at > " + now.minus(DAY).toEpochMilli(), row -> closed.add(Mxid.parse(row.getString(1))));
             boolean trusted = !text(connection, "select count(*) from runs where carried_out = 1 and realm_groups = ?", groups(groups)).equals("0");
-            return new History(last(connection), known, closed, trusted, now);
+            return new History(last(connection), known, closed, trusted, now, belongs);
         });
     }
 
@@ -237,19 +258,22 @@ public final class Ledger implements AutoCloseable {
         return last;
     }
 
-    private static void remember(Connection connection, Map<String, Mxid> members, Instant when) throws SQLException {
-        Set<List<String>> remembered = new HashSet<>();
-        each(connection, "select keycloak_id, mxid from members", row -> remembered.add(List.of(row.getString(1), row.getString(2))));
-        try (PreparedStatement statement = connection.prepareStatement("insert into members (keycloak_id, mxid, first_seen) values (?, ?, ?)")) {
-            for (Map.Entry<String, Mxid> member : members.entrySet()) {
-                if (!remembered.contains(List.of(member.getKey(), member.getValue().toString()))) {
-                    statement.setString(1, member.getKey());
-                    statement.setString(2, member.getValue().toString());
-                    statement.setLong(3, when.toEpochMilli());
-                    statement.addBatch();
-                }
+    /** An MXID belongs to one Keycloak id, and an id has one MXID: what they had before is let go first. */
+    private static void remember(Connection connection, Map<String, Mxid> members, Set<Mxid> inGroup, Instant when) throws SQLException {
+        Map<String, String> owners = new HashMap<>();
+        each(connection, "select mxid, keycloak_id from members", row -> owners.put(row.getString(1), row.getString(2)));
+        for (Mxid mxid : inGroup) {
+            if (!owners.containsKey(mxid.toString())) {
+                update(connection, NEW_MEMBER, mxid.toString(), when.toEpochMilli());
             }
-            statement.executeBatch();
+        }
+        for (Map.Entry<String, Mxid> member : members.entrySet()) {
+            String mxid = member.getValue().toString();
+            if (!member.getKey().equals(owners.get(mxid))) {
+                update(connection, NEW_MEMBER, mxid, when.toEpochMilli());
+                update(connection, "update members set keycloak_id = null where keycloak_id = ?", member.getKey());
+                update(connection, "update members set keycloak_id = ? where mxid = ?", member.getKey(), mxid);
+            }
         }
     }
 

@@ -25,7 +25,7 @@ final class Schema {
             """, """
             create table last_look (federation text primary key, members integer not null)
             """, """
-            create table members (keycloak_id text not null, mxid text not null, first_seen bigint not null, primary key (keycloak_id, mxid))
+            create table members (mxid text primary key, keycloak_id text unique, first_seen bigint not null)
             """));
 
     private Schema() {

@@ -18,7 +18,7 @@ public record Decision(Mxid mxid, Person person, Optional<AccountState> state, O
 
     /** Where a person stands in Keycloak. */
     public enum Person {
-        IN_GROUP("in the group"), DISABLED("in the group, disabled"), NOT_IN_GROUP("not in the group"), AMBIGUOUS("two members");
+        IN_GROUP("in the group"), DISABLED("in the group, disabled"), NOT_IN_GROUP("not in the group"), AMBIGUOUS("two members"), NAMESAKE("another of that name");
 
         private final String words;
 

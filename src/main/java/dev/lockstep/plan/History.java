@@ -13,8 +13,14 @@ import java.util.Set;
  * @param recentClosed whose accounts we began to close in the last 24 hours
  * @param trusted      whether a run over these groups was ever carried out; if not, the first plan that closes anybody is held
  * @param now          the moment of the plan
+ * @param belongs      Keycloak id -> the MXID that belongs to it
  */
-public record History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<Mxid> recentClosed, boolean trusted, Instant now) {
+public record History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<Mxid> recentClosed, boolean trusted, Instant now, Map<String, Mxid> belongs) {
+
+    /** A ledger that knows nobody's Keycloak id. */
+    History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<Mxid> recentClosed, boolean trusted, Instant now) {
+        this(accounts, known, recentClosed, trusted, now, Map.of());
+    }
 
     /** A ledger in which nothing has happened yet. */
     public static History none(Instant now) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Rule {
     /** Out of the table: never touched, whatever the group says. */
     TOKEN_OWNER, MAS_ADMINISTRATOR, SYNAPSE_ADMINISTRATOR, TYPED_USER, GUEST, PROTECTED_NAME, FOREIGN_SERVER, NOT_LOWER_CASE,
-    AMBIGUOUS_MEMBER, UNKNOWN_TO_MAS, NEVER_A_MEMBER,
+    AMBIGUOUS_MEMBER, RECYCLED_NAME, UNKNOWN_TO_MAS, NEVER_A_MEMBER,
     /** Actions of ours whose end isn't known or not yet visible. */
     UNFINISHED, PENDING,
     /** In the group. */

@@ -24,9 +24,10 @@ import java.util.stream.Stream;
  * @param unmapped  members without a valid MXID
  * @param overdue   whose actions of ours Synapse should have shown by now
  * @param administratorsKnown whether MAS's administrators were known, so that none of them is among the actions
+ * @param renamed   members who keep an account that is not named after them
  */
 public record SyncPlan(String mode, int members, int accounts, int unchanged, int closable, List<Decision> actions, List<Decision> skipped,
-        List<Unmapped> unmapped, List<Mxid> overdue, boolean administratorsKnown) {
+        List<Unmapped> unmapped, List<Mxid> overdue, boolean administratorsKnown, List<Renamed> renamed) {
 
     private static final int ID_BYTES = 6;
 
@@ -55,7 +56,7 @@ public record SyncPlan(String mode, int members, int accounts, int unchanged, in
 
     /** Those of its actions that a stored plan holds too; all others are for another run. */
     public SyncPlan within(StoredPlan stored) {
-        return new SyncPlan(mode, members, accounts, unchanged, closable, actions.stream().filter(stored::holds).toList(), skipped, unmapped, overdue, administratorsKnown);
+        return new SyncPlan(mode, members, accounts, unchanged, closable, actions.stream().filter(stored::holds).toList(), skipped, unmapped, overdue, administratorsKnown, renamed);
     }
 
     /** The same plan without closing any of these people's accounts. */
@@ -70,7 +71,7 @@ public record SyncPlan(String mode, int members, int accounts, int unchanged, in
             }
         }
         left.sort((a, b) -> a.mxid().compareTo(b.mxid()));
-        return new SyncPlan(mode, members, accounts, unchanged, closable, List.copyOf(kept), List.copyOf(left), unmapped, overdue, administratorsKnown);
+        return new SyncPlan(mode, members, accounts, unchanged, closable, List.copyOf(kept), List.copyOf(left), unmapped, overdue, administratorsKnown, renamed);
     }
 
     /** What became of one person, where the plan names them. */

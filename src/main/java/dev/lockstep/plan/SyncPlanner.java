@@ -10,6 +10,7 @@ import static dev.lockstep.account.AccountState.LOCKED;
 import static dev.lockstep.plan.Decision.Person.AMBIGUOUS;
 import static dev.lockstep.plan.Decision.Person.DISABLED;
 import static dev.lockstep.plan.Decision.Person.IN_GROUP;
+import static dev.lockstep.plan.Decision.Person.NAMESAKE;
 import static dev.lockstep.plan.Decision.Person.NOT_IN_GROUP;
 
 import dev.lockstep.account.Account;
@@ -23,7 +24,6 @@ import dev.lockstep.plan.Decision.Person;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -53,8 +53,8 @@ public final class SyncPlanner {
 
     /** Walks the table for every account and every member. */
     public SyncPlan plan(Look look, History history) {
-        List<Unmapped> unmapped = new ArrayList<>();
-        Map<Mxid, Person> people = people(look.members().all(), unmapped);
+        People everybody = people(look.members().all(), look, history);
+        Map<Mxid, Person> people = everybody.standing();
         List<Decision> decisions = new ArrayList<>();
         int closable = 0;
         Set<Mxid> withAccount = new HashSet<>();
@@ -76,32 +76,23 @@ public final class SyncPlanner {
             }
         });
         decisions.sort(Comparator.comparing(Decision::mxid));
-        unmapped.sort(Comparator.comparing(Unmapped::username));
         return new SyncPlan(policy.mode().name().toLowerCase(Locale.ROOT), look.members().all().size(), look.accounts().all().size(),
                 (int) decisions.stream().filter(decision -> decision.rule().nothingNeeded()).count(), closable,
                 decisions.stream().filter(decision -> decision.action().isPresent()).toList(),
                 decisions.stream().filter(decision -> decision.action().isEmpty() && !decision.rule().nothingNeeded()).toList(),
-                List.copyOf(unmapped), overdue(decisions, history), look.administrators().unknown().isEmpty());
+                everybody.unmapped(), overdue(decisions, history), look.administrators().unknown().isEmpty(), everybody.renamed());
     }
 
     /** The plan without closing anybody whom a second look at the members shows in another light: there after all, enabled after all, or twice. */
-    public SyncPlan lookAgain(SyncPlan plan, List<Member> members) {
-        Map<Mxid, Person> people = people(members, new ArrayList<>());
+    public SyncPlan lookAgain(SyncPlan plan, List<Member> members, Look first, History history) {
+        Map<Mxid, Person> people = people(members, first, history).standing();
         return plan.leavingAlone(plan.closings().stream().filter(closing -> people.containsKey(closing.mxid()))
                 .filter(closing -> counted(people.get(closing.mxid())) != counted(closing.person())).map(Decision::mxid).collect(Collectors.toSet()));
     }
 
-    private Map<Mxid, Person> people(List<Member> members, List<Unmapped> unmapped) {
-        Map<Mxid, Person> people = new HashMap<>();
-        for (Member member : members) {
-            MxidMapping.Mapped mapped = mapping.map(member);
-            if (mapped.mxid().isEmpty()) {
-                unmapped.add(new Unmapped(member.username(), mapped.reason()));
-            } else {
-                people.merge(mapped.mxid().get(), member.enabled() ? IN_GROUP : DISABLED, (one, other) -> AMBIGUOUS);
-            }
-        }
-        return people;
+    /** Who of these members has which account. */
+    public People people(List<Member> members, Look look, History history) {
+        return People.of(members, look.accounts().all().stream().map(Account::mxid).collect(Collectors.toSet()), history.belongs(), mapping);
     }
 
     private Optional<Rule> keptOut(Account account, Person person, Look look, History history) {
@@ -111,6 +102,9 @@ public final class SyncPlanner {
         }
         if (person == AMBIGUOUS) {
             return Optional.of(Rule.AMBIGUOUS_MEMBER);
+        }
+        if (person == NAMESAKE) {
+            return Optional.of(Rule.RECYCLED_NAME);
         }
         AccountHistory ours = history.accounts().get(account.mxid());
         if (ours != null && ours.standing() == Standing.UNKNOWN_TO_MAS && history.now().isBefore(ours.since().plus(UNKNOWN_FOR))) {

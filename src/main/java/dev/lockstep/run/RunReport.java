@@ -3,6 +3,7 @@ package dev.lockstep.run;
 import dev.lockstep.account.Shown;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.plan.Decision;
+import dev.lockstep.plan.Renamed;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.Verdict;
 import dev.lockstep.run.SyncRun.ActionResult;
@@ -36,6 +37,7 @@ public final class RunReport {
                 "action", decision.action().orElseThrow().words(), "rule", decision.rule().id())).toList());
         object.put("skipped", plan.skipped().stream().map(decision -> ordered("mxid", decision.mxid().toString(), "rule", decision.rule().id())).toList());
         object.put("unmapped", plan.unmapped().stream().map(person -> ordered("username", person.username(), "reason", person.reason())).toList());
+        object.put("renamed", plan.renamed().stream().map(person -> ordered("username", person.username(), "mxid", person.mxid().toString())).toList());
         if (run.acts()) {
             object.put("results", run.results().stream().map(result -> ordered("mxid", result.mxid(), "action", result.action(),
                     "outcome", result.outcome(), "attempts", result.attempts())).toList());
@@ -50,6 +52,7 @@ public final class RunReport {
         plan.skipped().forEach(decision -> rows.add(row(decision)));
         List<String> lines = new ArrayList<>(TextTable.of(List.of("MXID", "PERSON", "ACCOUNT", "ACTION", "RULE"), rows));
         plan.unmapped().forEach(person -> lines.add("No Matrix user id: '" + Shown.text(person.username()) + "' " + person.reason() + "."));
+        plan.renamed().forEach(person -> lines.add("Renamed: '" + Shown.text(person.username()) + "' keeps the account '" + Shown.text(person.mxid().toString()) + "' (" + Renamed.RULE + ")."));
         return lines;
     }
 

@@ -1,7 +1,6 @@
 package dev.lockstep.run;
 
 import dev.lockstep.account.Administrators;
-import dev.lockstep.account.Member;
 import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.MxidMapping;
@@ -10,6 +9,7 @@ import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.StateFolder;
 import dev.lockstep.plan.History;
 import dev.lockstep.plan.Look;
+import dev.lockstep.plan.People;
 import dev.lockstep.plan.PlanGuard;
 import dev.lockstep.plan.StoredPlan;
 import dev.lockstep.plan.SyncPlan;
@@ -19,9 +19,7 @@ import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The steps of a run that the routes name: each joins the plan, the guard and the ledger at one point. Their order stands in {@code routes/sync.camel.yaml}. */
 public final class SyncSteps implements AutoCloseable {
@@ -72,7 +70,8 @@ public final class SyncSteps implements AutoCloseable {
         String serverName = look.accounts().owner().server();
         ledger().requireOwner(serverName, settings.get(Keys.KEYCLOAK_REALM));
         if (run.acts()) {
-            ledger().looked(look.accounts().all(), mapped(look.members(), serverName), Instant.now());
+            People people = planner(serverName).people(look.members().all(), look, history(look));
+            ledger().looked(look.accounts().all(), people.has(), people.standing().keySet(), Instant.now());
         }
         RunLog.info(run, "read " + look.members().all().size() + " members and " + look.accounts().all().size() + " accounts.");
         look.administrators().unknown().ifPresent(why -> RunLog.warn(run, "MAS's administrators are unknown, so this plan may name one: " + why));
@@ -81,7 +80,7 @@ public final class SyncSteps implements AutoCloseable {
 
     /** The plan without those who were missing at the first look and are there at the second. */
     public SyncPlan leaveAlone(SyncRun run, SyncPlan plan, Members secondLook) {
-        SyncPlan careful = planner(look(run).accounts().owner().server()).lookAgain(plan, secondLook.all());
+        SyncPlan careful = planner(look(run).accounts().owner().server()).lookAgain(plan, secondLook.all(), look(run), history(look(run)));
         int left = plan.actions().size() - careful.actions().size();
         if (left > 0) {
             RunLog.info(run, left + " would have been shut out, but the second look at the members shows them in another light: they are left alone.");
@@ -204,14 +203,6 @@ public final class SyncSteps implements AutoCloseable {
 
     private MxidMapping mapping(String serverName) {
         return new MxidMapping(settings.get(Keys.MXID_LOCALPART), serverName);
-    }
-
-    private Map<String, Mxid> mapped(Members members, String serverName) {
-        Map<String, Mxid> mxids = new HashMap<>();
-        for (Member member : members.all()) {
-            mapping(serverName).map(member).mxid().ifPresent(mxid -> mxids.put(member.id(), mxid));
-        }
-        return mxids;
     }
 
     private static Look look(SyncRun run) {

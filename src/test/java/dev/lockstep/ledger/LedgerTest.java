@@ -78,10 +78,10 @@ class LedgerTest {
     void who_was_opened_by_hand_after_our_closing_counts_as_closed_by_somebody_else_from_then_on() {
         long lock = ledger.actionBegan("r1", ALICE, LOCK, Rule.LEFT_GROUP, BEGIN);
         ledger.actionEnded(lock, Ledger.DONE, false, 1, "", BEGIN);
-        ledger.looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN);
+        looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN);
         assertThat(ledger.history(GROUPS, BEGIN).accounts().get(ALICE).closedByUs()).isTrue();
 
-        ledger.looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of(), BEGIN);
+        looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of(), BEGIN);
 
         assertThat(ledger.history(GROUPS, BEGIN).accounts().get(ALICE).closedByUs()).isFalse();
     }
@@ -114,7 +114,7 @@ class LedgerTest {
                 done(Mxid.parse("@" + action + "." + state + ":h"), action, BEGIN);
             }
         }
-        ledger.looked(accounts, Map.of(), BEGIN.plusSeconds(9));
+        looked(accounts, Map.of(), BEGIN.plusSeconds(9));
         Map<Mxid, AccountHistory> histories = ledger.history(GROUPS, BEGIN).accounts();
         assertThat(histories).hasSize(accounts.size() - 1).allSatisfy((mxid, history) -> {
             AccountState state = AccountState.valueOf(mxid.localpart().replaceFirst(".*\\.", ""));
@@ -126,22 +126,22 @@ class LedgerTest {
     @Test
     void what_was_seen_stays_seen_when_somebody_else_changes_the_account() {
         done(ALICE, LOCK, BEGIN);
-        ledger.looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN.plusSeconds(2));
-        ledger.looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of(), BEGIN.plusSeconds(3));
+        looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN.plusSeconds(2));
+        looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of(), BEGIN.plusSeconds(3));
         assertThat(of(ALICE).standing()).isEqualTo(Standing.SEEN);
     }
 
     @Test
     void an_unfinished_action_is_not_seen_whatever_synapse_shows() {
         began(ALICE, LOCK, BEGIN);
-        ledger.looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN.plusSeconds(2));
+        looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN.plusSeconds(2));
         assertThat(of(ALICE).standing()).isEqualTo(Standing.UNFINISHED);
     }
 
     @Test
     void an_action_of_an_account_that_was_not_listed_waits() {
         done(ALICE, LOCK, BEGIN);
-        ledger.looked(List.of(), Map.of(), BEGIN.plusSeconds(2));
+        looked(List.of(), Map.of(), BEGIN.plusSeconds(2));
         assertThat(of(ALICE).standing()).isEqualTo(Standing.DONE);
     }
 
@@ -190,16 +190,49 @@ class LedgerTest {
 
     @Test
     void whoever_was_once_in_the_group_is_known_for_good() {
-        ledger.looked(List.of(), Map.of("id1", ALICE, "id2", BOB), BEGIN);
-        ledger.looked(List.of(), Map.of("id2", BOB), BEGIN.plusSeconds(1));
+        looked(List.of(), Map.of("id1", ALICE, "id2", BOB), BEGIN);
+        looked(List.of(), Map.of("id2", BOB), BEGIN.plusSeconds(1));
         assertThat(ledger.history(GROUPS, BEGIN).known()).containsExactlyInAnyOrder(ALICE, BOB);
     }
 
     /** With lockstep.scope=known the account under the old name could never be closed otherwise. */
     @Test
     void somebody_who_was_renamed_is_known_by_both_names() {
-        ledger.looked(List.of(), Map.of("id1", ALICE), BEGIN);
-        ledger.looked(List.of(), Map.of("id1", BOB), BEGIN.plusSeconds(1));
+        looked(List.of(), Map.of("id1", ALICE), BEGIN);
+        looked(List.of(), Map.of("id1", BOB), BEGIN.plusSeconds(1));
+        assertThat(ledger.history(GROUPS, BEGIN).known()).containsExactlyInAnyOrder(ALICE, BOB);
+    }
+
+    @Test
+    void an_mxid_belongs_to_the_id_that_had_it_last_until_another_gets_it() {
+        looked(List.of(), Map.of("id1", ALICE, "id2", BOB), BEGIN);
+        looked(List.of(), Map.of("id2", BOB), BEGIN.plusSeconds(1));
+        assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id1", ALICE, "id2", BOB));
+        looked(List.of(), Map.of("id3", ALICE), BEGIN.plusSeconds(2));
+        assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id3", ALICE, "id2", BOB));
+        looked(List.of(), Map.of("id3", BOB, "id2", ALICE), BEGIN.plusSeconds(3));
+        assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id3", BOB, "id2", ALICE));
+    }
+
+    @Test
+    void an_id_has_one_mxid_and_lets_the_one_before_go() {
+        looked(List.of(), Map.of("id1", ALICE), BEGIN);
+        looked(List.of(), Map.of("id1", BOB), BEGIN.plusSeconds(1));
+        assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id1", BOB));
+    }
+
+    @Test
+    void who_is_claimed_by_several_is_known_and_belongs_to_nobody() {
+        ledger.looked(List.of(), Map.of(), Set.of(ALICE), BEGIN);
+        assertThat(ledger.history(GROUPS, BEGIN).known()).containsExactly(ALICE);
+        assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEmpty();
+    }
+
+    @Test
+    void a_name_that_was_relinked_belongs_to_the_new_id() {
+        looked(List.of(), Map.of("id1", ALICE, "id2", BOB), BEGIN);
+        ledger.relinked("id2", ALICE, BEGIN.plusSeconds(1));
+        assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id2", ALICE));
         assertThat(ledger.history(GROUPS, BEGIN).known()).containsExactlyInAnyOrder(ALICE, BOB);
     }
 
@@ -350,7 +383,7 @@ class LedgerTest {
                     return 1;
                 }
             };
-            ledger.looked(accounts, Map.of("id1", BOB), BEGIN);
+            looked(accounts, Map.of("id1", BOB), BEGIN);
             written.get(0).get(10, TimeUnit.SECONDS);
         } finally {
             beside.shutdownNow();
@@ -437,6 +470,11 @@ class LedgerTest {
 
     private AccountHistory of(Mxid mxid) {
         return ledger.history(GROUPS, BEGIN).accounts().get(mxid);
+    }
+
+    /** Everybody in the group has an account of their own. */
+    private void looked(List<Account> accounts, Map<String, Mxid> members, Instant when) {
+        ledger.looked(accounts, members, Set.copyOf(members.values()), when);
     }
 
     private long began(Mxid mxid, AccountAction action, Instant when) {

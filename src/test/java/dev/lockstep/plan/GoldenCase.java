@@ -46,12 +46,13 @@ import java.util.stream.Stream;
  * @param actions        MXID -> "action: rule"
  * @param skipped        MXID -> rule
  * @param unmapped       username -> reason
+ * @param renamed        username -> MXID that they keep
  * @param unchanged      MXID -> rule of the accounts that are as they should be; a plan counts these without naming them, so the rule is for the reader
  * @param overdue        the MXIDs whose actions don't show
  */
 record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accounts, String tokenOwner, Set<String> administrators, Ledger ledger,
-        List<Person> secondLook, Map<String, String> actions, Map<String, String> skipped, Map<String, String> unmapped, Map<String, String> unchanged,
-        List<String> overdue) {
+        List<Person> secondLook, Map<String, String> actions, Map<String, String> skipped, Map<String, String> unmapped, Map<String, String> renamed,
+        Map<String, String> unchanged, List<String> overdue) {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final String SERVER = "example.org";
@@ -65,10 +66,11 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
         accounts = accounts == null ? Map.of() : accounts;
         tokenOwner = tokenOwner == null ? "@lockstep:" + SERVER : tokenOwner;
         administrators = administrators == null ? Set.of() : administrators;
-        ledger = ledger == null ? new Ledger(null, null) : ledger;
+        ledger = ledger == null ? new Ledger(null, null, null) : ledger;
         actions = actions == null ? Map.of() : actions;
         skipped = skipped == null ? Map.of() : skipped;
         unmapped = unmapped == null ? Map.of() : unmapped;
+        renamed = renamed == null ? Map.of() : renamed;
         unchanged = unchanged == null ? Map.of() : unchanged;
         overdue = overdue == null ? List.of() : overdue;
     }
@@ -117,16 +119,18 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
         }
     }
 
-    record Ledger(Map<String, LastAction> accounts, Set<String> onceMembers) {
+    record Ledger(Map<String, LastAction> accounts, Set<String> onceMembers, Map<String, String> belongs) {
 
         Ledger {
             accounts = accounts == null ? Map.of() : accounts;
             onceMembers = onceMembers == null ? Set.of() : onceMembers;
+            belongs = belongs == null ? Map.of() : belongs;
         }
 
         History history() {
             return new History(accounts.entrySet().stream().collect(Collectors.toMap(entry -> Mxid.parse(entry.getKey()), entry -> entry.getValue().history())),
-                    onceMembers.stream().map(Mxid::parse).collect(Collectors.toSet()), Set.of(), true, NOW);
+                    onceMembers.stream().map(Mxid::parse).collect(Collectors.toSet()), Set.of(), true, NOW,
+                    belongs.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> Mxid.parse(entry.getValue()))));
         }
     }
 
@@ -154,16 +158,16 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
         accounts.forEach((mxid, account) -> listed.add(account.account(mxid)));
         Look look = new Look(new Members(people(members, mapping), List.of("group")), new Accounts(listed, Mxid.parse(tokenOwner)), Administrators.of(administrators));
         SyncPlan plan = planner.plan(look, ledger.history());
-        return secondLook == null ? plan : planner.lookAgain(plan, people(secondLook, mapping));
+        return secondLook == null ? plan : planner.lookAgain(plan, people(secondLook, mapping), look, ledger.history());
     }
 
     /** What the file expects. */
     Outcome expected() {
-        return new Outcome(new TreeMap<>(actions), new TreeMap<>(skipped), new TreeMap<>(unmapped), new TreeSet<>(unchanged.keySet()), unchanged.size(), overdue);
+        return new Outcome(new TreeMap<>(actions), new TreeMap<>(skipped), new TreeMap<>(unmapped), new TreeMap<>(renamed), new TreeSet<>(unchanged.keySet()), unchanged.size(), overdue);
     }
 
     /** A plan as the files write it. */
-    record Outcome(Map<String, String> actions, Map<String, String> skipped, Map<String, String> unmapped, Set<String> unnamed, int unchanged,
+    record Outcome(Map<String, String> actions, Map<String, String> skipped, Map<String, String> unmapped, Map<String, String> renamed, Set<String> unnamed, int unchanged,
             List<String> overdue) {
 
         static Outcome of(SyncPlan plan, Set<String> accounts) {
@@ -173,6 +177,7 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
                     byName(plan.actions(), decision -> decision.action().orElseThrow().words() + ": " + decision.rule().id()),
                     byName(plan.skipped(), decision -> decision.rule().id()),
                     plan.unmapped().stream().collect(Collectors.toMap(Unmapped::username, Unmapped::reason, Outcome::twice, TreeMap::new)),
+                    plan.renamed().stream().collect(Collectors.toMap(Renamed::username, person -> person.mxid().toString(), Outcome::twice, TreeMap::new)),
                     unnamed, plan.unchanged(), plan.overdue().stream().map(Mxid::toString).toList());
         }
 

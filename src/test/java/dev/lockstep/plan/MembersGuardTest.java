@@ -60,6 +60,6 @@ class MembersGuardTest {
 
     private static SyncPlan plan(AccountAction action, List<Unmapped> unmapped) {
         Decision decision = new Decision(Mxid.parse("@a:hs"), Person.NOT_IN_GROUP, Optional.of(AccountState.ACTIVE), Optional.of(action), Rule.LEFT_GROUP);
-        return new SyncPlan("lock", 1, 1, 0, 1, List.of(decision), List.of(), unmapped, List.of(), true);
+        return new SyncPlan("lock", 1, 1, 0, 1, List.of(decision), List.of(), unmapped, List.of(), true, List.of());
     }
 }

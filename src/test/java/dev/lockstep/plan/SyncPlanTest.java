@@ -23,7 +23,7 @@ class SyncPlanTest {
         SyncPlan plan = plan(List.of(BOB, CAROL));
 
         assertThat(plan.id()).isEqualTo("d17eb9f9f0bc");
-        assertThat(new SyncPlan("lock", 7, 8, 9, 10, List.of(BOB, CAROL), List.of(BOB), List.of(new Unmapped("x", "y")), List.of(BOB.mxid()), true).id()).isEqualTo(plan.id());
+        assertThat(new SyncPlan("lock", 7, 8, 9, 10, List.of(BOB, CAROL), List.of(BOB), List.of(new Unmapped("x", "y")), List.of(BOB.mxid()), true, List.of(new Renamed("x", BOB.mxid()))).id()).isEqualTo(plan.id());
     }
 
     @Test
@@ -62,7 +62,7 @@ class SyncPlanTest {
     @Test
     void whatBecameOfSomebodyCanBeAsked() {
         Decision dora = new Decision(Mxid.parse("@dora:example.org"), Person.IN_GROUP, Optional.empty(), Optional.empty(), Rule.NOT_SIGNED_IN_YET);
-        SyncPlan plan = new SyncPlan("deactivate", 2, 2, 0, 1, List.of(BOB), List.of(dora), List.of(), List.of(), true);
+        SyncPlan plan = new SyncPlan("deactivate", 2, 2, 0, 1, List.of(BOB), List.of(dora), List.of(), List.of(), true, List.of());
 
         assertThat(plan.of(BOB.mxid())).contains(BOB);
         assertThat(plan.of(dora.mxid())).contains(dora);
@@ -86,7 +86,7 @@ class SyncPlanTest {
     }
 
     private static SyncPlan plan(List<Decision> actions) {
-        return new SyncPlan("deactivate", 0, 0, 0, 0, actions, List.of(), List.of(), List.of(), true);
+        return new SyncPlan("deactivate", 0, 0, 0, 0, actions, List.of(), List.of(), List.of(), true, List.of());
     }
 
     private static Decision decision(String name, AccountAction action, Rule rule) {

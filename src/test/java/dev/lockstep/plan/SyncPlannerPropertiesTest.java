@@ -7,6 +7,7 @@ import dev.lockstep.account.AccountAction;
 import dev.lockstep.account.AccountState;
 import dev.lockstep.account.Member;
 import dev.lockstep.account.Mxid;
+import dev.lockstep.plan.World.Identity;
 import dev.lockstep.plan.World.Kind;
 import dev.lockstep.plan.World.Membership;
 import java.time.Duration;
@@ -123,11 +124,33 @@ class SyncPlannerPropertiesTest {
         assertThat(closed(world.plan())).filteredOn(ids(world, Set.of(Membership.ENABLED, Membership.TWICE))::contains).isEmpty();
     }
 
-    /** But for an action that began: with disabled-members=keep, it ends with the account as it was kept, open. */
+    @Property
+    void aRenamedMemberIsNeverClosedAndKeepsTheAccount(@ForAll World world) {
+        SyncPlan plan = world.plan();
+        List<Mxid> renamed = world.indices().filter(i -> world.people().get(i).identity() == Identity.RENAMED && world.people().get(i).kind() == Kind.ORDINARY)
+                .filter(i -> world.people().get(i).state().isPresent() && Set.of(Membership.ENABLED, Membership.UNMAPPED).contains(world.people().get(i).membership()))
+                .mapToObj(world::mxid).toList();
+
+        assertThat(closed(plan)).filteredOn(renamed::contains).isEmpty();
+        assertThat(plan.renamed()).extracting(Renamed::mxid).containsAll(renamed);
+    }
+
+    @Property
+    void anAccountThatBelongsToSomebodyElseIsNeitherOpenedNorClosedForAMemberOfThatName(@ForAll World world) {
+        Set<Mxid> kept = world.indices()
+                .filter(i -> world.people().get(i).identity() == Identity.ANOTHERS && Set.of(Membership.ENABLED, Membership.DISABLED, Membership.TWICE).contains(world.people().get(i).membership()))
+                .mapToObj(i -> new Mxid(World.name(i), World.MAPPING.serverName())).collect(Collectors.toSet());
+
+        assertThat(world.plan().actions()).extracting(Decision::mxid).filteredOn(kept::contains).isEmpty();
+    }
+
+    /** Whose name has become unusable is a member still, by their id. But for an action that began: with disabled-members=keep, it ends with the account as it was kept, open. */
     @Property
     void whoIsNotAnEnabledMemberIsNeverOpened(@ForAll World world) {
         boolean kept = world.policy().disabledMembers() == SyncPolicy.DisabledMembers.KEEP;
         Set<Mxid> enabled = ids(world, Set.of(Membership.ENABLED));
+        world.indices().filter(i -> world.people().get(i).membership() == Membership.UNMAPPED && Set.of(Identity.KNOWN, Identity.RENAMED).contains(world.people().get(i).identity()))
+                .forEach(i -> enabled.add(world.mxid(i)));
         Set<Mxid> disabled = ids(world, Set.of(Membership.DISABLED));
 
         assertThat(world.plan().actions()).filteredOn(decision -> !decision.closes()).allMatch(decision -> enabled.contains(decision.mxid())
@@ -156,6 +179,7 @@ class SyncPlannerPropertiesTest {
         assertThat(plan.actions()).extracting(Decision::mxid).isSorted();
         assertThat(plan.skipped()).extracting(Decision::mxid).isSorted();
         assertThat(plan.unmapped()).extracting(Unmapped::username).isSorted();
+        assertThat(plan.renamed()).extracting(Renamed::username).isSorted();
         assertThat(plan.overdue()).isSorted();
     }
 
@@ -180,7 +204,7 @@ class SyncPlannerPropertiesTest {
     @Property
     void whoStandsInTheGroupAsBeforeIsNotSavedByTheSecondLook(@ForAll World world) {
         World unmoved = new World(world.policy(), world.people().stream()
-                .map(person -> new World.Person(person.membership(), person.membership(), person.kind(), person.state(), person.ours(), person.known())).toList());
+                .map(person -> new World.Person(person.membership(), person.membership(), person.kind(), person.state(), person.ours(), person.known(), person.identity())).toList());
 
         assertThat(unmoved.planAfterSecondLook()).isEqualTo(unmoved.plan());
     }

@@ -31,6 +31,9 @@ record World(SyncPolicy policy, List<Person> people) {
     /** How a person stands in the group. */
     enum Membership { ABSENT, ENABLED, DISABLED, TWICE, UNMAPPED }
 
+    /** What the ledger knows of a person's Keycloak id: nothing, their account, their account under a name that they have no longer, or that it is another's. */
+    enum Identity { UNKNOWN, KNOWN, RENAMED, ANOTHERS }
+
     /** What sort of account a person has. */
     enum Kind { ORDINARY, KEPT_CLOSED, FOREIGN, OWNER, MAS_ADMINISTRATOR, SYNAPSE_ADMINISTRATOR, TYPED, GUEST, PROTECTED, UPPER_CASE }
 
@@ -40,7 +43,7 @@ record World(SyncPolicy policy, List<Person> people) {
      * @param second how they stand in the group at the second look
      * @param known  whether they were ever seen in the group
      */
-    record Person(Membership membership, Membership second, Kind kind, Optional<AccountState> state, Optional<AccountHistory> ours, boolean known) {
+    record Person(Membership membership, Membership second, Kind kind, Optional<AccountState> state, Optional<AccountHistory> ours, boolean known, Identity identity) {
     }
 
     /** The same people with an account and a history as given by a plan that was carried out; {@code shown} says whether Synapse shows it. */
@@ -53,13 +56,14 @@ record World(SyncPolicy policy, List<Person> people) {
                 return person;
             }
             return new Person(person.membership, person.second, person.kind, shown ? person.state.map(state -> effect(action, state)) : person.state,
-                    Optional.of(new AccountHistory(action, AccountHistory.Standing.DONE, NOW, action.closes())), person.known);
+                    Optional.of(new AccountHistory(action, AccountHistory.Standing.DONE, NOW, action.closes())), person.known, person.identity);
         }).toList());
     }
 
     /** The same world in which everybody stands in the group as at the second look. */
     World atSecondLook() {
-        return new World(policy, people.stream().map(person -> new Person(person.second, person.second, person.kind, person.state, person.ours, person.known)).toList());
+        return new World(policy, people.stream().map(person -> new Person(person.second, person.second, person.kind, person.state, person.ours, person.known,
+                person.identity)).toList());
     }
 
     SyncPlanner planner() {
@@ -71,7 +75,7 @@ record World(SyncPolicy policy, List<Person> people) {
     }
 
     SyncPlan planAfterSecondLook() {
-        return planner().lookAgain(plan(), atSecondLook().members());
+        return planner().lookAgain(plan(), atSecondLook().members(), look(), history());
     }
 
     Look look() {
@@ -88,10 +92,10 @@ record World(SyncPolicy policy, List<Person> people) {
         List<Member> members = new ArrayList<>();
         indices().forEach(i -> {
             switch (people.get(i).membership) {
-                case ENABLED -> members.add(member(i, "", Optional.of(name(i)), true));
-                case DISABLED -> members.add(member(i, "", Optional.of(name(i)), false));
+                case ENABLED -> members.add(member(i, "", Optional.of(today(i)), true));
+                case DISABLED -> members.add(member(i, "", Optional.of(today(i)), false));
                 case TWICE -> {
-                    members.add(member(i, "", Optional.of(name(i)), true));
+                    members.add(member(i, "", Optional.of(today(i)), true));
                     members.add(member(i, "-again", Optional.of(name(i)), i % 2 == 0));
                 }
                 case UNMAPPED -> members.add(member(i, "", i % 2 == 0 ? Optional.empty() : Optional.of("N " + i), true));
@@ -111,13 +115,23 @@ record World(SyncPolicy policy, List<Person> people) {
     History history() {
         Map<Mxid, AccountHistory> ours = new HashMap<>();
         Set<Mxid> known = new HashSet<>();
+        Map<String, Mxid> belongs = new HashMap<>();
         indices().forEach(i -> {
             people.get(i).ours.ifPresent(history -> ours.put(mxid(i), history));
             if (people.get(i).known) {
                 known.add(mxid(i));
             }
+            switch (people.get(i).identity) {
+                case KNOWN, RENAMED -> belongs.put("id-" + i, new Mxid(name(i), MAPPING.serverName()));
+                case ANOTHERS -> belongs.put("another-" + i, new Mxid(name(i), MAPPING.serverName()));
+                case UNKNOWN -> { }
+            }
         });
-        return new History(ours, known, Set.of(), true, NOW);
+        return new History(ours, known, Set.of(), true, NOW, belongs);
+    }
+
+    private String today(int i) {
+        return people.get(i).identity == Identity.RENAMED ? "renamed-" + name(i) : name(i);
     }
 
     /** The MXID of the account that a person has. */

@@ -3,6 +3,7 @@ package dev.lockstep.plan;
 import dev.lockstep.account.AccountAction;
 import dev.lockstep.account.AccountState;
 import dev.lockstep.plan.AccountHistory.Standing;
+import dev.lockstep.plan.World.Identity;
 import dev.lockstep.plan.World.Kind;
 import dev.lockstep.plan.World.Membership;
 import dev.lockstep.plan.World.Person;
@@ -34,7 +35,7 @@ class Worlds extends DomainContextBase {
         Arbitrary<Kind> kinds = Arbitraries.frequencyOf(Tuple.of(10, Arbitraries.just(Kind.ORDINARY)), Tuple.of(1, Arbitraries.just(Kind.KEPT_CLOSED)),
                 Tuple.of(3, Arbitraries.of(Kind.class)));
         return Combinators.combine(membership(), membership(), kinds, Arbitraries.of(AccountState.class).optional(0.9), history().optional(0.6),
-                Arbitraries.of(true, false)).as(Person::new);
+                Arbitraries.of(true, false), Arbitraries.of(Identity.class)).as(Person::new);
     }
 
     private Arbitrary<Membership> membership() {
