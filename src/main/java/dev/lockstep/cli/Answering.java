@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.account.SourceException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +39,7 @@ record Answering(String name, Optional<Duration> ahead) {
             HttpResponse<Void> answer = client.send(HttpRequest.newBuilder(asked).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.discarding());
             return new Answering(name, answer.headers().firstValue("Date").flatMap(Answering::ahead));
         } catch (IOException | IllegalArgumentException e) {
-            throw new SourceException(name + " at '" + url + "' did not answer: " + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+            throw new SourceException(name + " at '" + url + "' did not answer: " + (e instanceof ConnectException ? "nothing accepts connections there" : String.valueOf(e.getMessage()))
                     + ". Check that it runs, and " + key + ".", e);
         }
     }

@@ -232,6 +232,36 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    /** All our actions on an account, newest first. */
+    public List<PastAction> actions(Mxid mxid) {
+        return database.write(connection -> {
+            List<PastAction> actions = new ArrayList<>();
+            try (PreparedStatement statement = prepare(connection, "select a.run, r.trigger_name, a.action, a.rule, a.began_at, a.outcome, a.detail, a.seen_at, a.undone_at"
+                    + " from actions a left join runs r on r.id = a.run where a.mxid = ? order by a.id desc", mxid.toString()); ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    actions.add(new PastAction(row.getString(1), Optional.ofNullable(row.getString(2)).orElse(""), AccountAction.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
+                            row.getString(4), Instant.ofEpochMilli(row.getLong(5)), Optional.ofNullable(row.getString(6)), Optional.ofNullable(row.getString(7)).orElse(""),
+                            row.getObject(8) != null, row.getObject(9) == null ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.getLong(9)))));
+                }
+            }
+            return actions;
+        });
+    }
+
+    /** The accounts that a Keycloak id had when it was seen in the group, oldest first. */
+    public List<Mxid> accountsOf(String keycloakId) {
+        return database.write(connection -> {
+            List<Mxid> accounts = new ArrayList<>();
+            try (PreparedStatement statement = prepare(connection, "select mxid from members where keycloak_id = ? order by first_seen", keycloakId);
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    accounts.add(Mxid.parse(row.getString(1)));
+                }
+            }
+            return accounts;
+        });
+    }
+
     @Override
     public void close() {
         database.close();

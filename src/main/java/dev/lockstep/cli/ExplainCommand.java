@@ -1,0 +1,112 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.account.Account;
+import dev.lockstep.account.Member;
+import dev.lockstep.account.Mxid;
+import dev.lockstep.account.MxidMapping;
+import dev.lockstep.account.Shown;
+import dev.lockstep.ledger.Ledger;
+import dev.lockstep.ledger.StateFolder;
+import dev.lockstep.plan.Look;
+import dev.lockstep.plan.Verdict;
+import dev.lockstep.run.SyncRun;
+import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Settings;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lockstep explain}: one person or account, in words that a help desk can read out. */
+@Command(name = "explain", description = "Say in words how one person's account stands, what Lockstep did to it, and what a sync would do now. Changes nothing.")
+final class ExplainCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "USER", description = "A Keycloak username or id, a Matrix user id (@name:server) or its first part.")
+    private String user;
+    @Mixin
+    private Options options;
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Settings settings = options.settings();
+        if (!options.verbose()) {
+            Logging.quiet("error");
+        }
+        SyncRun run = new SyncRun("cli", false);
+        Verdict verdict;
+        List<String> groups = new ArrayList<>();
+        try (Launcher launcher = Launcher.start(settings, false); Progress progress = Progress.of(run)) {
+            verdict = launcher.ask("direct:lockstep-plan", run, Map.of(), Verdict.class);
+            settings.get(Keys.KEYCLOAK_GROUP).forEach(group -> groups.add(launcher.ask("direct:lockstep-check-group", run, Map.of("group", group), String.class)));
+        }
+        Look look = run.look().orElseThrow();
+        PrintWriter out = spec.commandLine().getOut();
+        try (Ledger ledger = Ledger.open(StateFolder.of(settings, System.getenv()))) {
+            List<Explanation.Subject> found = subjects(look, new MxidMapping(settings.get(Keys.MXID_LOCALPART), look.accounts().owner().server()), ledger);
+            if (found.isEmpty()) {
+                nobody(look, groups).forEach(out::println);
+                return 2;
+            }
+            if (found.size() > 1) {
+                out.println("'" + Shown.text(user) + "' fits " + found.size() + " people or accounts; here is each.");
+                out.println();
+            }
+            Explanation explanation = new Explanation(look, verdict, groups, ledger);
+            found.forEach(subject -> explanation.of(subject).forEach(out::println));
+            return 0;
+        }
+    }
+
+    /** Whoever has this id or username, whose account has this name, and whose account the ledger remembers under it. */
+    private List<Explanation.Subject> subjects(Look look, MxidMapping mapping, Ledger ledger) {
+        String name = user.strip();
+        Set<Mxid> mxids = new LinkedHashSet<>();
+        mxids.add(mxid(name, mapping.serverName()));
+        mxids.addAll(ledger.accountsOf(name));
+        List<Explanation.Subject> found = new ArrayList<>();
+        for (Member member : look.members().all()) {
+            MxidMapping.Mapped mapped = mapping.map(member);
+            if (member.id().equals(name) || member.username().equalsIgnoreCase(name) || mapped.mxid().filter(mxids::contains).isPresent()) {
+                found.add(new Explanation.Subject(Optional.of(member), mapped.mxid(), mapped.reason(), account(look, mapped.mxid())));
+            }
+        }
+        for (Mxid mxid : mxids) {
+            boolean told = found.stream().anyMatch(subject -> subject.mxid().filter(mxid::equals).isPresent());
+            Optional<Account> account = account(look, Optional.of(mxid));
+            if (!told && (account.isPresent() || !ledger.actions(mxid).isEmpty())) {
+                found.add(new Explanation.Subject(Optional.empty(), Optional.of(mxid), "", account));
+            }
+        }
+        return found;
+    }
+
+    private static Mxid mxid(String name, String serverName) {
+        try {
+            return name.startsWith("@") ? Mxid.parse(name) : new Mxid(name, serverName);
+        } catch (IllegalArgumentException e) {
+            return new Mxid(name.substring(1), serverName);
+        }
+    }
+
+    private static Optional<Account> account(Look look, Optional<Mxid> mxid) {
+        return mxid.flatMap(wanted -> look.accounts().all().stream().filter(account -> account.mxid().equals(wanted)).findFirst());
+    }
+
+    private List<String> nobody(Look look, List<String> groups) {
+        return List.of("Nobody is known as '" + Shown.text(user) + "': no member of " + Explanation.names(groups) + ", no account on '" + look.accounts().owner().server()
+                + "', and nobody in Lockstep's ledger.",
+                "Check the spelling: the username in Keycloak is wanted, not the name that people see. Check in Keycloak that the person exists and is in the group;",
+                "only then may they chat, and the account is made when they sign in for the first time.");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.lockstep.cli;
+
+import dev.lockstep.account.Account;
+import dev.lockstep.account.Member;
+import dev.lockstep.account.Mxid;
+import dev.lockstep.account.Shown;
+import dev.lockstep.ledger.Ledger;
+import dev.lockstep.ledger.PastAction;
+import dev.lockstep.plan.Decision;
+import dev.lockstep.plan.Look;
+import dev.lockstep.plan.Meaning;
+import dev.lockstep.plan.Rule;
+import dev.lockstep.plan.Verdict;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The lines of explain: where a person stands, what we did, and what a sync would do now. */
+final class Explanation {
+
+    private static final int TOLD = 5;
+
+    private final Look look;
+    private final Verdict verdict;
+    private final List<String> groups;
+    private final Ledger ledger;
+
+    Explanation(Look look, Verdict verdict, List<String> groups, Ledger ledger) {
+        this.look = look;
+        this.verdict = verdict;
+        this.groups = groups;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Whom it is about.
+     *
+     * @param member  the person in the group, where there is one
+     * @param mxid    their Matrix user id, where there is one
+     * @param refused why a member has none, to be read after the name
+     * @param account the account, where there is one
+     */
+    record Subject(Optional<Member> member, Optional<Mxid> mxid, String refused, Optional<Account> account) {
+    }
+
+    List<String> of(Subject subject) {
+        List<String> lines = new ArrayList<>();
+        lines.add(subject.mxid().map(mxid -> Shown.text(mxid.toString())).orElseGet(() -> "'" + Shown.text(subject.member().orElseThrow().username()) + "'"));
+        lines.add("  In Keycloak: " + person(subject));
+        lines.add("  Matrix user id: " + subject.mxid().map(mxid -> Shown.text(mxid.toString())).orElseGet(() -> "none, for '" + Shown.text(subject.member().orElseThrow().username())
+                + "' " + subject.refused()) + ".");
+        lines.add("  Account in Synapse: " + subject.account().map(account -> account.state().words()).orElse("none") + ".");
+        Optional<Rule> rule = rule(subject);
+        lines.add("  Protected: " + rule.filter(known -> Meaning.of(known).protects()).map(known -> "yes, by the rule '" + known.id() + "'").orElse("no")
+                + look.administrators().unknown().map(why -> "; whether it is an administrator of MAS is not known: " + why).orElse("."));
+        List<PastAction> actions = subject.mxid().map(ledger::actions).orElse(List.of());
+        lines.add("  Closed by Lockstep: " + closed(actions));
+        lines.add("  What Lockstep did, newest first:" + (actions.isEmpty() ? " nothing." : ""));
+        actions.stream().limit(TOLD).forEach(action -> lines.add("    " + told(action)));
+        lines.add("  A sync now " + outlook(subject, rule));
+        lines.add("");
+        return lines;
+    }
+
+    /** Groups as one names them in a sentence. */
+    static String names(List<String> groups) {
+        return (groups.size() == 1 ? "the group " : "the groups ") + groups.stream().map(path -> "'" + Shown.text(path) + "'").collect(Collectors.joining(", "));
+    }
+
+    private String person(Subject subject) {
+        return subject.member().map(member -> "'" + Shown.text(member.username()) + "' (id " + Shown.text(member.id()) + ") is in " + names(groups)
+                + (look.members().groups().size() > 1 ? " or one that counts with them" : "") + (member.enabled() ? "." : ", but disabled: Keycloak lets the person nowhere in."))
+                .orElse("nobody in " + names(groups) + " has this account; people outside of it are not asked for.");
+    }
+
+    private Optional<Rule> rule(Subject subject) {
+        Optional<Rule> named = subject.mxid().flatMap(mxid -> verdict.plan().of(mxid)).map(Decision::rule);
+        return named.isPresent() ? named : subject.account().map(account -> Meaning.unnamed(account.state()));
+    }
+
+    private static String closed(List<PastAction> actions) {
+        Optional<PastAction> last = actions.stream().filter(PastAction::done).findFirst().filter(action -> action.action().closes());
+        return last.map(action -> action.undone().map(when -> "no longer; " + told(action) + " Somebody else has opened it since; that was seen on " + time(when) + ".")
+                .orElse("yes; " + told(action))).orElse("no.");
+    }
+
+    private static String told(PastAction action) {
+        String outcome = action.outcome().map(ended -> action.done() ? action.seen() ? "done, and seen in Synapse" : "done; no look at Synapse has shown it yet"
+                : "failed (" + ended + "): " + action.detail().replaceFirst("\\.$", "")).orElse("no end is known of it");
+        return time(action.began()) + ": " + action.action().words() + " (" + action.rule() + "), run " + action.run() + (action.trigger().isEmpty() ? "" : " (" + action.trigger() + ")")
+                + ": " + outcome + ".";
+    }
+
+    private String outlook(Subject subject, Optional<Rule> rule) {
+        if (subject.mxid().isEmpty()) {
+            return "does nothing: without a Matrix user id nobody can sign in to the chat. Mend the name in Keycloak, or choose another lockstep.mxid.localpart.";
+        }
+        if (rule.isEmpty()) {
+            return "does nothing: there is no account.";
+        }
+        Optional<String> action = verdict.plan().of(subject.mxid().get()).flatMap(Decision::action).map(each -> each.words());
+        String does = action.map(words -> "would " + words + " the account").orElse("leaves it alone");
+        // The reason names other people, whom a caller need not hear of.
+        String held = action.isPresent() && verdict.held() ? " But the guard holds that plan, so nothing happens until somebody has read it: 'lockstep plan' says why." : "";
+        return does + " (" + rule.get().id() + "). " + Meaning.of(rule.get()).sentence() + held;
+    }
+
+    private static String time(Instant when) {
+        return when.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
