@@ -5,7 +5,7 @@ import java.util.Locale;
 /** The rows of the decision table, and the rules that keep an account out of it. The name stands in plans, audit lines and golden cases. */
 public enum Rule {
     /** Out of the table: never touched, whatever the group says. */
-    TOKEN_OWNER, MAS_ADMINISTRATOR, SYNAPSE_ADMINISTRATOR, TYPED_USER, GUEST, PROTECTED_NAME, FOREIGN_SERVER, NOT_LOWER_CASE,
+    TOKEN_OWNER, MAS_ADMINISTRATOR, SYNAPSE_ADMINISTRATOR, TYPED_USER, GUEST, PROTECTED_NAME, BRIDGE, FOREIGN_SERVER, NOT_LOWER_CASE,
     AMBIGUOUS_MEMBER, RECYCLED_NAME, UNKNOWN_TO_MAS, NEVER_A_MEMBER,
     /** Actions of ours whose end isn't known or not yet visible. */
     UNFINISHED, PENDING,

@@ -48,7 +48,7 @@ public final class SyncPlanner {
     public SyncPlanner(MxidMapping mapping, SyncPolicy policy) {
         this.mapping = mapping;
         this.policy = policy;
-        this.protection = new Protection(mapping.serverName(), policy.protectedUsers());
+        this.protection = new Protection(mapping.serverName(), policy.protectedUsers(), policy.protectedPatterns(), policy.bridges());
     }
 
     /** Walks the table for every account and every member. */

@@ -1,7 +1,9 @@
 package dev.lockstep.plan;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The choices that the decision table leaves to the administrator.
@@ -13,9 +15,11 @@ import java.util.Set;
  * @param protectedUsers    localparts that are never touched
  * @param keepClosed        localparts that are never opened
  * @param settleTime        how long MAS may take to show an action in Synapse before it counts as overdue
+ * @param protectedPatterns what fits whole localparts that are never touched
+ * @param bridges           the accounts of appservices, which are never touched
  */
 public record SyncPolicy(Mode mode, DisabledMembers disabledMembers, Reopen reopen, Scope scope, Set<String> protectedUsers, Set<String> keepClosed,
-        Duration settleTime) {
+        Duration settleTime, List<Pattern> protectedPatterns, Bridges bridges) {
 
     /** {@code lockstep.mode}. */
     public enum Mode { DEACTIVATE, LOCK }

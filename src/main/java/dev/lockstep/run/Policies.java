@@ -6,6 +6,7 @@ import dev.lockstep.plan.SyncPolicy;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -15,10 +16,12 @@ final class Policies {
     private Policies() {
     }
 
+    /** The appservices' registrations are read anew each time. */
     static SyncPolicy planner(Settings settings) {
         return new SyncPolicy(choice(settings, Keys.MODE, SyncPolicy.Mode.class), choice(settings, Keys.KEYCLOAK_DISABLED_MEMBERS, SyncPolicy.DisabledMembers.class),
                 choice(settings, Keys.REOPEN, SyncPolicy.Reopen.class), choice(settings, Keys.SCOPE, SyncPolicy.Scope.class),
-                settings.find(Keys.PROTECT_USERS).orElse(Set.of()), settings.find(Keys.PROTECT_KEEP_CLOSED).orElse(Set.of()), settings.get(Keys.SETTLE_TIME));
+                settings.find(Keys.PROTECT_USERS).orElse(Set.of()), settings.find(Keys.PROTECT_KEEP_CLOSED).orElse(Set.of()), settings.get(Keys.SETTLE_TIME),
+                settings.find(Keys.PROTECT_PATTERNS).orElse(List.of()), Appservices.read(settings.find(Keys.PROTECT_APPSERVICES).orElse(List.of())));
     }
 
     static GuardPolicy guard(Settings settings) {

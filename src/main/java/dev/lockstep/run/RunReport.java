@@ -4,18 +4,24 @@ import dev.lockstep.account.Shown;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Renamed;
+import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.Verdict;
 import dev.lockstep.run.SyncRun.ActionResult;
+import dev.lockstep.settings.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What a run says of itself: one object for programs, tables and a line of counts for people. */
 public final class RunReport {
+
+    /** From here on accounts that MAS doesn't know are no accident. */
+    private static final int MANY = 5;
 
     private RunReport() {
     }
@@ -81,6 +87,14 @@ public final class RunReport {
     public static List<String> results(SyncRun run) {
         return TextTable.of(List.of("MXID", "ACTION", "OUTCOME", "ATTEMPTS"), run.results().stream()
                 .map(result -> List.of(result.mxid(), result.action(), result.outcome(), String.valueOf(result.attempts()))).toList());
+    }
+
+    /** What to do about many accounts that MAS doesn't know. */
+    static Optional<String> unknownToMas(SyncRun run) {
+        long unknown = run.verdict().stream().flatMap(verdict -> verdict.plan().skipped().stream()).filter(decision -> decision.rule() == Rule.UNKNOWN_TO_MAS).count()
+                + run.results().stream().filter(result -> result.outcome().equals(Ledger.UNKNOWN_TO_MAS)).count();
+        return unknown < MANY ? Optional.empty() : Optional.of(unknown + " accounts are unknown to MAS. They are probably those of a bridge or another appservice: name its registration file in "
+                + Keys.PROTECT_APPSERVICES.key() + ", and they are left out.");
     }
 
     private static String kind(ActionResult result) {

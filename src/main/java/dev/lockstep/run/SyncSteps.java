@@ -142,6 +142,7 @@ public final class SyncSteps implements AutoCloseable {
         } else {
             RunLog.info(run, RunReport.summary(run));
         }
+        RunReport.unknownToMas(run).ifPresent(hint -> RunLog.warn(run, hint));
     }
 
     /** Notes that a run was stopped by a failure. */

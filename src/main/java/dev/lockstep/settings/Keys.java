@@ -1,6 +1,7 @@
 package dev.lockstep.settings;
 
 import static dev.lockstep.settings.Kinds.absolutePath;
+import static dev.lockstep.settings.Kinds.absolutePaths;
 import static dev.lockstep.settings.Kinds.choice;
 import static dev.lockstep.settings.Kinds.duration;
 import static dev.lockstep.settings.Kinds.flag;
@@ -8,6 +9,7 @@ import static dev.lockstep.settings.Kinds.limit;
 import static dev.lockstep.settings.Kinds.list;
 import static dev.lockstep.settings.Kinds.names;
 import static dev.lockstep.settings.Kinds.number;
+import static dev.lockstep.settings.Kinds.patterns;
 import static dev.lockstep.settings.Kinds.text;
 import static dev.lockstep.settings.Kinds.timeLimit;
 import static dev.lockstep.settings.Kinds.url;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
 /** Every setting, once: messages, {@code application.properties} and {@code docs/settings.md} are made from these lines. */
@@ -88,8 +91,10 @@ public final class Keys {
     public static final Setting<Set<String>> PROTECT_USERS = names("lockstep.protect.users", "Localparts of accounts that are never touched.").example("breakglass,monitoring");
     public static final Setting<Boolean> PROTECT_MAS_ADMINISTRATORS = flag("lockstep.protect.mas-administrators", true, "Whether MAS's administrators are never touched.");
     public static final Setting<Set<String>> PROTECT_KEEP_CLOSED = names("lockstep.protect.keep-closed", "Localparts of deactivated accounts that are never opened again.").example("banned1");
-    public static final Setting<List<String>> PROTECT_PATTERNS = list("lockstep.protect.patterns", "Regular expressions of localparts that are never touched.").later();
-    public static final Setting<List<String>> PROTECT_APPSERVICES = list("lockstep.protect.appservices", "Appservice registration files whose users are never touched.").later();
+    public static final Setting<List<Pattern>> PROTECT_PATTERNS = patterns("lockstep.protect.patterns",
+            "Regular expressions of localparts that are never touched; each must fit the whole localpart.").example("bot-.*,test[0-9]+");
+    public static final Setting<List<String>> PROTECT_APPSERVICES = absolutePaths("lockstep.protect.appservices",
+            "Appservice registration files (YAML), or globs of them, whose users are never touched: those of their exclusive namespaces, and their senders.").example("/etc/synapse/appservices/*.yaml");
 
     public static final Setting<Integer> RETRY_READS_COUNT = number("lockstep.retry.reads.count", 3, 0, 100, "How often a read that failed is tried again.");
     public static final Setting<Duration> RETRY_READS_DELAY = duration("lockstep.retry.reads.delay", "2s", "The delay before the first of these, doubled each time.");

@@ -17,6 +17,7 @@ final class Kinds {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern LOCALPART = Pattern.compile("[a-z0-9._=/+-]+");
+    private static final Pattern PATTERN_COMMA = Pattern.compile(",(?![^{]*})");
     private static final Pattern LIMIT = Pattern.compile("\\d{1,7}|(\\d{1,2}|100)\\s?%");
 
     private Kinds() {
@@ -110,6 +111,21 @@ final class Kinds {
             Path path = Path.of(text);
             require(path.isAbsolute());
             return path;
+        });
+    }
+
+    static Setting<List<String>> absolutePaths(String key, String sentence) {
+        return of(key, "", "absolute paths separated by commas, * and ? allowed", sentence, text -> {
+            require(!split(text).isEmpty() && split(text).stream().allMatch(path -> path.startsWith("/")));
+            return split(text);
+        });
+    }
+
+    static Setting<List<Pattern>> patterns(String key, String sentence) {
+        return of(key, "", "regular expressions separated by commas; a comma inside braces separates nothing", sentence, text -> {
+            List<Pattern> patterns = Arrays.stream(PATTERN_COMMA.split(text)).map(String::strip).filter(pattern -> !pattern.isEmpty()).map(Pattern::compile).toList();
+            require(!patterns.isEmpty());
+            return patterns;
         });
     }
 

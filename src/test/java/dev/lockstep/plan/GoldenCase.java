@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -61,7 +62,7 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     GoldenCase {
-        policy = policy == null ? new Policy(null, null, null, null, null, null, null, null) : policy;
+        policy = policy == null ? new Policy(null, null, null, null, null, null, null, null, null, null, null) : policy;
         members = members == null ? List.of() : members;
         accounts = accounts == null ? Map.of() : accounts;
         tokenOwner = tokenOwner == null ? "@lockstep:" + SERVER : tokenOwner;
@@ -76,12 +77,17 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
     }
 
     record Policy(String mode, String disabledMembers, String reopen, String scope, Set<String> protect, Set<String> keepClosed, String settleTime,
-            String localpart) {
+            String localpart, List<String> patterns, List<String> bridgeUsers, Set<String> bridgeSenders) {
 
         SyncPolicy policy() {
             return new SyncPolicy(constant(SyncPolicy.Mode.class, mode, "deactivate"), constant(SyncPolicy.DisabledMembers.class, disabledMembers, "lock"),
                     constant(SyncPolicy.Reopen.class, reopen, "any"), constant(SyncPolicy.Scope.class, scope, "all"), protect == null ? Set.of() : protect,
-                    keepClosed == null ? Set.of() : keepClosed, duration(settleTime == null ? "10 minutes" : settleTime));
+                    keepClosed == null ? Set.of() : keepClosed, duration(settleTime == null ? "10 minutes" : settleTime),
+                    compiled(patterns), new Bridges(compiled(bridgeUsers), bridgeSenders == null ? Set.of() : bridgeSenders));
+        }
+
+        private static List<Pattern> compiled(List<String> patterns) {
+            return patterns == null ? List.of() : patterns.stream().map(Pattern::compile).toList();
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,7 +36,7 @@ record World(SyncPolicy policy, List<Person> people) {
     enum Identity { UNKNOWN, KNOWN, RENAMED, ANOTHERS }
 
     /** What sort of account a person has. */
-    enum Kind { ORDINARY, KEPT_CLOSED, FOREIGN, OWNER, MAS_ADMINISTRATOR, SYNAPSE_ADMINISTRATOR, TYPED, GUEST, PROTECTED, UPPER_CASE }
+    enum Kind { ORDINARY, KEPT_CLOSED, FOREIGN, OWNER, MAS_ADMINISTRATOR, SYNAPSE_ADMINISTRATOR, TYPED, GUEST, PROTECTED, PATTERN, BRIDGE, SENDER, UPPER_CASE }
 
     /**
      * One person.
@@ -154,7 +155,9 @@ record World(SyncPolicy policy, List<Person> people) {
     /** The names that a policy of this test may protect or keep closed: those of the people of that kind. */
     static SyncPolicy policyFor(List<Person> people, SyncPolicy.Mode mode, SyncPolicy.DisabledMembers disabled, SyncPolicy.Reopen reopen, SyncPolicy.Scope scope,
             Duration settleTime) {
-        return new SyncPolicy(mode, disabled, reopen, scope, named(people, Kind.PROTECTED), named(people, Kind.KEPT_CLOSED), settleTime);
+        return new SyncPolicy(mode, disabled, reopen, scope, named(people, Kind.PROTECTED), named(people, Kind.KEPT_CLOSED), settleTime,
+                named(people, Kind.PATTERN).stream().map(Pattern::compile).toList(),
+                new Bridges(named(people, Kind.BRIDGE).stream().map(name -> Pattern.compile("@" + name + ":")).toList(), named(people, Kind.SENDER)));
     }
 
     private static Set<String> named(List<Person> people, Kind kind) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.util.TimeUtils;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,15 @@ class SettingsTest {
     void a_placeholder_stands_for_a_variable_or_its_default(String text, String value) {
         Properties properties = GivenSettings.properties("lockstep.keycloak.realm", text);
         assertThat(SettingsFile.of(properties, Map.of("GIVEN", "it", "DOLLAR", "$1\\2")).get(Keys.KEYCLOAK_REALM)).isEqualTo(value);
+    }
+
+    @Test
+    void patterns_are_separated_by_commas_outside_braces_and_a_bad_one_is_shown() {
+        assertThat(SettingsFile.of(GivenSettings.properties("lockstep.protect.patterns", "bot-.*, t[0-9]{1,3},x{2}"), Map.of()).get(Keys.PROTECT_PATTERNS))
+                .extracting(Pattern::pattern).containsExactly("bot-.*", "t[0-9]{1,3}", "x{2}");
+        assertThat(refusal(GivenSettings.properties("lockstep.protect.patterns", "bot-.*,t("), Map.of()))
+                .contains("lockstep.protect.patterns (LOCKSTEP_PROTECT_PATTERNS) is 'bot-.*,t('; allowed: regular expressions");
+        assertThat(refusal(GivenSettings.properties("lockstep.protect.appservices", "irc.yaml"), Map.of())).contains("is 'irc.yaml'; allowed: absolute paths");
     }
 
     @Test
