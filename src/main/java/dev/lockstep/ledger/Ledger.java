@@ -183,8 +183,9 @@ public final class Ledger implements AutoCloseable {
      *
      * @param members Keycloak id -> the MXID that belongs to it from now on
      * @param inGroup every MXID that somebody in the group has or is named after
+     * @param present those of them that count as in the group: the absence of the others goes on, or begins
      */
-    public void looked(Collection<Account> accounts, Map<String, Mxid> members, Set<Mxid> inGroup, Instant when) {
+    public void looked(Collection<Account> accounts, Map<String, Mxid> members, Set<Mxid> inGroup, Set<Mxid> present, Instant when) {
         database.write(connection -> {
             Map<Mxid, AccountHistory> ours = last(connection);
             for (Account account : accounts) {
@@ -200,6 +201,7 @@ public final class Ledger implements AutoCloseable {
                 }
             }
             remember(connection, members, inGroup, when);
+            absences(connection, accounts, present, when);
             return null;
         });
     }
@@ -224,11 +226,13 @@ public final class Ledger implements AutoCloseable {
                     belongs.put(row.getString(2), mxid);
                 }
             });
+            Map<Mxid, Instant> absent = new HashMap<>();
+            each(connection, "select mxid, since from absences", row -> absent.put(Mxid.parse(row.getString(1)), Instant.ofEpochMilli(row.getLong(2))));
             Set<Mxid> closed = new HashSet<>();
             each(connection, "select distinct mxid from actions where action in ('deactivate', 'lock') and (outcome is null or outcome = '" + DONE
                     + "' or maybe_changed = 1) and began_at > " + now.minus(DAY).toEpochMilli(), row -> closed.add(Mxid.parse(row.getString(1))));
             boolean trusted = !text(connection, "select count(*) from runs where carried_out = 1 and realm_groups = ?", groups(groups)).equals("0");
-            return new History(last(connection), known, closed, trusted, now, belongs);
+            return new History(last(connection), known, closed, trusted, now, belongs, absent);
         });
     }
 
@@ -303,6 +307,26 @@ public final class Ledger implements AutoCloseable {
                 update(connection, NEW_MEMBER, mxid, when.toEpochMilli());
                 update(connection, "update members set keycloak_id = null where keycloak_id = ?", member.getKey());
                 update(connection, "update members set keycloak_id = ? where mxid = ?", member.getKey(), mxid);
+            }
+        }
+    }
+
+    /** Whoever was there, or is closed for good, has no absence; an account that isn't listed keeps the one it has. */
+    private static void absences(Connection connection, Collection<Account> accounts, Set<Mxid> present, Instant when) throws SQLException {
+        Set<String> absent = new HashSet<>();
+        each(connection, "select mxid from absences", row -> absent.add(row.getString(1)));
+        for (Mxid mxid : present) {
+            if (absent.contains(mxid.toString())) {
+                update(connection, "delete from absences where mxid = ?", mxid.toString());
+            }
+        }
+        for (Account account : accounts) {
+            String mxid = account.mxid().toString();
+            boolean open = account.state() == AccountState.ACTIVE || account.state() == AccountState.LOCKED;
+            if (!open && absent.contains(mxid)) {
+                update(connection, "delete from absences where mxid = ?", mxid);
+            } else if (open && !present.contains(account.mxid()) && !absent.contains(mxid)) {
+                update(connection, "insert into absences (mxid, since) values (?, ?)", mxid, when.toEpochMilli());
             }
         }
     }

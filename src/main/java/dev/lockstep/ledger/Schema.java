@@ -25,6 +25,8 @@ final class Schema {
             """, """
             create table last_look (federation text primary key, members integer not null)
             """, """
+            create table absences (mxid text primary key, since bigint not null)
+            """, """
             create table members (mxid text primary key, keycloak_id text unique, first_seen bigint not null)
             """));
 

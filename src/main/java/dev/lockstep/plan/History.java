@@ -14,12 +14,14 @@ import java.util.Set;
  * @param trusted      whether a run over these groups was ever carried out; if not, the first plan that closes anybody is held
  * @param now          the moment of the plan
  * @param belongs      Keycloak id -> the MXID that belongs to it
+ * @param absent       since when an account that isn't closed for good was missing in the group at every look
  */
-public record History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<Mxid> recentClosed, boolean trusted, Instant now, Map<String, Mxid> belongs) {
+public record History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<Mxid> recentClosed, boolean trusted, Instant now, Map<String, Mxid> belongs,
+        Map<Mxid, Instant> absent) {
 
-    /** A ledger that knows nobody's Keycloak id. */
+    /** A ledger that knows nobody's Keycloak id and nobody's absence. */
     History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<Mxid> recentClosed, boolean trusted, Instant now) {
-        this(accounts, known, recentClosed, trusted, now, Map.of());
+        this(accounts, known, recentClosed, trusted, now, Map.of(), Map.of());
     }
 
     /** A ledger in which nothing has happened yet. */

@@ -18,7 +18,8 @@ public record Meaning(boolean protects, String sentence) {
             case SYNAPSE_ADMINISTRATOR -> protects("The account is an administrator in Synapse, and administrators are never touched.");
             case TYPED_USER -> protects("The account is a bot or of another special type, not a person's, so it is never touched.");
             case GUEST -> protects("The account is a guest's, and guests are never touched.");
-            case PROTECTED_NAME -> protects("The settings name this account as one that is never touched (lockstep.protect.users).");
+            case PROTECTED_NAME -> protects("The settings name this account as one that is never touched (lockstep.protect.users or lockstep.protect.patterns).");
+            case BRIDGE -> protects("The account belongs to a bridge (lockstep.protect.appservices), so it is never touched.");
             case FOREIGN_SERVER -> protects("The account is another server's, so it is never touched.");
             case NOT_LOWER_CASE -> protects("The name is not all lower case; mas-cli looks names up without case and could hit another person, so the account is never touched.");
             case AMBIGUOUS_MEMBER -> protects("Two people in the group have this one Matrix name, so nobody can tell whose account it is: one of them needs another name.");

@@ -22,6 +22,7 @@ import dev.lockstep.account.MxidMapping;
 import dev.lockstep.plan.AccountHistory.Standing;
 import dev.lockstep.plan.Decision.Person;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -90,6 +91,11 @@ public final class SyncPlanner {
                 .filter(closing -> counted(people.get(closing.mxid())) != counted(closing.person())).map(Decision::mxid).collect(Collectors.toSet()));
     }
 
+    /** The MXIDs that count as in the group, so that their absence has not begun. */
+    public Set<Mxid> present(People people) {
+        return people.standing().entrySet().stream().filter(entry -> counted(entry.getValue()) != NOT_IN_GROUP).map(Map.Entry::getKey).collect(Collectors.toSet());
+    }
+
     /** Who of these members has which account. */
     public People people(List<Member> members, Look look, History history) {
         return People.of(members, look.accounts().all().stream().map(Account::mxid).collect(Collectors.toSet()), history.belongs(), mapping);
@@ -122,8 +128,8 @@ public final class SyncPlanner {
     private Decision decide(Account account, Person person, History history) {
         AccountHistory ours = history.accounts().get(account.mxid());
         AccountState state = account.state();
-        if (unfinished(ours, state, history) && wanted(account, person).isPresent()) {
-            return decision(account, person, wanted(account, person), Rule.UNFINISHED);
+        if (unfinished(ours, state, history) && wanted(account, person, history).isPresent()) {
+            return decision(account, person, wanted(account, person, history), Rule.UNFINISHED);
         }
         if (pending(ours, state, history)) {
             return decision(account, person, Optional.empty(), Rule.PENDING);
@@ -132,7 +138,7 @@ public final class SyncPlanner {
         return switch (person) {
             case IN_GROUP -> forMember(account, byUs);
             case DISABLED -> forDisabled(account);
-            default -> forOutsider(account);
+            default -> forOutsider(account, history);
         };
     }
 
@@ -163,29 +169,38 @@ public final class SyncPlanner {
         };
     }
 
-    private Decision forOutsider(Account account) {
+    private Decision forOutsider(Account account, History history) {
         return switch (account.state()) {
-            case ACTIVE -> decision(account, NOT_IN_GROUP, Optional.of(closing()), Rule.LEFT_GROUP);
-            case LOCKED -> closing() == LOCK ? decision(account, NOT_IN_GROUP, Optional.empty(), Rule.ALREADY_LOCKED)
+            case ACTIVE -> decision(account, NOT_IN_GROUP, Optional.of(closing(account, history)), Rule.LEFT_GROUP);
+            case LOCKED -> closing(account, history) == LOCK ? decision(account, NOT_IN_GROUP, Optional.empty(), Rule.ALREADY_LOCKED)
                     : decision(account, NOT_IN_GROUP, Optional.of(DEACTIVATE), Rule.GRACE_OVER);
             case DEACTIVATED, ERASED -> decision(account, NOT_IN_GROUP, Optional.empty(), Rule.ALREADY_CLOSED);
         };
     }
 
     /** Where the table wants an account whose true state isn't known. */
-    private Optional<AccountAction> wanted(Account account, Person person) {
+    private Optional<AccountAction> wanted(Account account, Person person, History history) {
         if (account.state() == ERASED) {
             return Optional.empty();
         }
         return switch (person) {
             case IN_GROUP -> account.state() == DEACTIVATED && policy.keepClosed().contains(account.mxid().localpart()) ? Optional.empty() : Optional.of(ACTIVATE);
             case DISABLED -> Optional.of(LOCK);
-            default -> Optional.of(closing());
+            default -> Optional.of(closing(account, history));
         };
     }
 
-    private AccountAction closing() {
-        return policy.mode() == SyncPolicy.Mode.LOCK ? LOCK : DEACTIVATE;
+    /** How somebody who left is shut out: with a grace, by a lock until they were absent all the time. */
+    private AccountAction closing(Account account, History history) {
+        if (policy.mode() == SyncPolicy.Mode.LOCK) {
+            return LOCK;
+        }
+        if (policy.deactivateAfter().isZero()) {
+            return DEACTIVATE;
+        }
+        Instant since = history.absent().get(account.mxid());
+        boolean over = since != null && !history.now().isBefore(since.plus(policy.deactivateAfter()));
+        return over && account.state() != ACTIVE ? DEACTIVATE : LOCK;
     }
 
     private static boolean unfinished(AccountHistory ours, AccountState state, History history) {

@@ -17,9 +17,10 @@ import java.util.regex.Pattern;
  * @param settleTime        how long MAS may take to show an action in Synapse before it counts as overdue
  * @param protectedPatterns what fits whole localparts that are never touched
  * @param bridges           the accounts of appservices, which are never touched
+ * @param deactivateAfter   in mode deactivate, how long a leaver is only locked; zero for not at all
  */
 public record SyncPolicy(Mode mode, DisabledMembers disabledMembers, Reopen reopen, Scope scope, Set<String> protectedUsers, Set<String> keepClosed,
-        Duration settleTime, List<Pattern> protectedPatterns, Bridges bridges) {
+        Duration settleTime, List<Pattern> protectedPatterns, Bridges bridges, Duration deactivateAfter) {
 
     /** {@code lockstep.mode}. */
     public enum Mode { DEACTIVATE, LOCK }

@@ -21,7 +21,8 @@ final class Policies {
         return new SyncPolicy(choice(settings, Keys.MODE, SyncPolicy.Mode.class), choice(settings, Keys.KEYCLOAK_DISABLED_MEMBERS, SyncPolicy.DisabledMembers.class),
                 choice(settings, Keys.REOPEN, SyncPolicy.Reopen.class), choice(settings, Keys.SCOPE, SyncPolicy.Scope.class),
                 settings.find(Keys.PROTECT_USERS).orElse(Set.of()), settings.find(Keys.PROTECT_KEEP_CLOSED).orElse(Set.of()), settings.get(Keys.SETTLE_TIME),
-                settings.find(Keys.PROTECT_PATTERNS).orElse(List.of()), Appservices.read(settings.find(Keys.PROTECT_APPSERVICES).orElse(List.of())));
+                settings.find(Keys.PROTECT_PATTERNS).orElse(List.of()), Appservices.read(settings.find(Keys.PROTECT_APPSERVICES).orElse(List.of())),
+                settings.get(Keys.DEACTIVATE_AFTER));
     }
 
     static GuardPolicy guard(Settings settings) {

@@ -71,7 +71,7 @@ public final class SyncSteps implements AutoCloseable {
         ledger().requireOwner(serverName, settings.get(Keys.KEYCLOAK_REALM));
         if (run.acts()) {
             People people = planner(serverName).people(look.members().all(), look, history(look));
-            ledger().looked(look.accounts().all(), people.has(), people.standing().keySet(), Instant.now());
+            ledger().looked(look.accounts().all(), people.has(), people.standing().keySet(), planner(serverName).present(people), Instant.now());
         }
         RunLog.info(run, "read " + look.members().all().size() + " members and " + look.accounts().all().size() + " accounts.");
         look.administrators().unknown().ifPresent(why -> RunLog.warn(run, "MAS's administrators are unknown, so this plan may name one: " + why));

@@ -4,6 +4,7 @@ import static dev.lockstep.settings.Kinds.absolutePath;
 import static dev.lockstep.settings.Kinds.absolutePaths;
 import static dev.lockstep.settings.Kinds.choice;
 import static dev.lockstep.settings.Kinds.duration;
+import static dev.lockstep.settings.Kinds.durationOrNone;
 import static dev.lockstep.settings.Kinds.flag;
 import static dev.lockstep.settings.Kinds.limit;
 import static dev.lockstep.settings.Kinds.list;
@@ -106,7 +107,8 @@ public final class Keys {
 
     public static final Setting<String> MODE = choice("lockstep.mode", "deactivate", "What happens to the account of somebody who left the group.", "lock");
     public static final Setting<String> APPLY = choice("lockstep.apply", "auto", "Whether a sync carries its plan out, or every plan waits for 'lockstep apply'.", "manual");
-    public static final Setting<String> DEACTIVATE_AFTER = text("lockstep.deactivate-after", "0", "How long a leaver is only locked before the account is deactivated.").later();
+    public static final Setting<Duration> DEACTIVATE_AFTER = durationOrNone("lockstep.deactivate-after",
+            "How long a leaver is only locked before the account is deactivated, in mode deactivate; 0 deactivates at once.").example("30d");
     public static final Setting<String> LOCK_SESSIONS = choice("lockstep.lock-sessions", "end",
             "What a lock does to sessions: end them (out within seconds, devices gone), or keep them (out within two minutes, back as they were).", "keep");
     public static final Setting<String> REOPEN = choice("lockstep.reopen", "any", "Which deactivated accounts of members are opened: any, or only those that Lockstep closed.", "ours");

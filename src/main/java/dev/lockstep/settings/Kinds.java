@@ -84,6 +84,12 @@ final class Kinds {
         });
     }
 
+    /** A duration that is none by default, which needs no unit. */
+    static Setting<Duration> durationOrNone(String key, String sentence) {
+        Setting<Duration> any = duration(key, "", sentence);
+        return of(key, "0", any.allowed() + ", or 0", sentence, text -> text.equals("0") ? Duration.ZERO : any.parser().apply(text));
+    }
+
     /** A number of accounts, or a percentage. */
     static Setting<String> limit(String key, String standard, String sentence) {
         return of(key, standard, "a count such as 25, or a percentage such as 10%", sentence, text -> {

@@ -223,7 +223,7 @@ class LedgerTest {
 
     @Test
     void who_is_claimed_by_several_is_known_and_belongs_to_nobody() {
-        ledger.looked(List.of(), Map.of(), Set.of(ALICE), BEGIN);
+        ledger.looked(List.of(), Map.of(), Set.of(ALICE), Set.of(ALICE), BEGIN);
         assertThat(ledger.history(GROUPS, BEGIN).known()).containsExactly(ALICE);
         assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEmpty();
     }
@@ -234,6 +234,28 @@ class LedgerTest {
         ledger.relinked("id2", ALICE, BEGIN.plusSeconds(1));
         assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id2", ALICE));
         assertThat(ledger.history(GROUPS, BEGIN).known()).containsExactlyInAnyOrder(ALICE, BOB);
+    }
+
+    @Test
+    void absence_begins_at_the_first_look_without_somebody_and_ends_when_they_are_seen() {
+        List<Account> both = List.of(Account.of(ALICE, AccountState.ACTIVE), Account.of(BOB, AccountState.LOCKED));
+        looked(both, Map.of("id1", ALICE), BEGIN);
+        looked(both, Map.of(), BEGIN.plusSeconds(1));
+        looked(both, Map.of(), BEGIN.plusSeconds(2));
+        assertThat(ledger.history(GROUPS, BEGIN).absent()).isEqualTo(Map.of(ALICE, BEGIN.plusSeconds(1), BOB, BEGIN));
+        looked(both, Map.of("id1", ALICE), BEGIN.plusSeconds(3));
+        assertThat(ledger.history(GROUPS, BEGIN).absent()).isEqualTo(Map.of(BOB, BEGIN));
+        looked(both, Map.of(), BEGIN.plusSeconds(4));
+        assertThat(ledger.history(GROUPS, BEGIN).absent()).isEqualTo(Map.of(ALICE, BEGIN.plusSeconds(4), BOB, BEGIN));
+    }
+
+    @Test
+    void somebody_who_is_closed_for_good_has_no_absence_and_one_in_the_group_may_count_as_absent() {
+        looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN);
+        looked(List.of(Account.of(ALICE, AccountState.DEACTIVATED)), Map.of(), BEGIN.plusSeconds(1));
+        assertThat(ledger.history(GROUPS, BEGIN).absent()).isEmpty();
+        ledger.looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of("id1", ALICE), Set.of(ALICE), Set.of(), BEGIN.plusSeconds(2));
+        assertThat(ledger.history(GROUPS, BEGIN).absent()).isEqualTo(Map.of(ALICE, BEGIN.plusSeconds(2)));
     }
 
     @Test
@@ -474,7 +496,7 @@ class LedgerTest {
 
     /** Everybody in the group has an account of their own. */
     private void looked(List<Account> accounts, Map<String, Mxid> members, Instant when) {
-        ledger.looked(accounts, members, Set.copyOf(members.values()), when);
+        ledger.looked(accounts, members, Set.copyOf(members.values()), Set.copyOf(members.values()), when);
     }
 
     private long began(Mxid mxid, AccountAction action, Instant when) {

@@ -62,12 +62,12 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     GoldenCase {
-        policy = policy == null ? new Policy(null, null, null, null, null, null, null, null, null, null, null) : policy;
+        policy = policy == null ? new Policy(null, null, null, null, null, null, null, null, null, null, null, null) : policy;
         members = members == null ? List.of() : members;
         accounts = accounts == null ? Map.of() : accounts;
         tokenOwner = tokenOwner == null ? "@lockstep:" + SERVER : tokenOwner;
         administrators = administrators == null ? Set.of() : administrators;
-        ledger = ledger == null ? new Ledger(null, null, null) : ledger;
+        ledger = ledger == null ? new Ledger(null, null, null, null) : ledger;
         actions = actions == null ? Map.of() : actions;
         skipped = skipped == null ? Map.of() : skipped;
         unmapped = unmapped == null ? Map.of() : unmapped;
@@ -77,13 +77,14 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
     }
 
     record Policy(String mode, String disabledMembers, String reopen, String scope, Set<String> protect, Set<String> keepClosed, String settleTime,
-            String localpart, List<String> patterns, List<String> bridgeUsers, Set<String> bridgeSenders) {
+            String localpart, List<String> patterns, List<String> bridgeUsers, Set<String> bridgeSenders, String deactivateAfter) {
 
         SyncPolicy policy() {
             return new SyncPolicy(constant(SyncPolicy.Mode.class, mode, "deactivate"), constant(SyncPolicy.DisabledMembers.class, disabledMembers, "lock"),
                     constant(SyncPolicy.Reopen.class, reopen, "any"), constant(SyncPolicy.Scope.class, scope, "all"), protect == null ? Set.of() : protect,
                     keepClosed == null ? Set.of() : keepClosed, duration(settleTime == null ? "10 minutes" : settleTime),
-                    compiled(patterns), new Bridges(compiled(bridgeUsers), bridgeSenders == null ? Set.of() : bridgeSenders));
+                    compiled(patterns), new Bridges(compiled(bridgeUsers), bridgeSenders == null ? Set.of() : bridgeSenders),
+                    deactivateAfter == null ? Duration.ZERO : duration(deactivateAfter));
         }
 
         private static List<Pattern> compiled(List<String> patterns) {
@@ -125,18 +126,20 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
         }
     }
 
-    record Ledger(Map<String, LastAction> accounts, Set<String> onceMembers, Map<String, String> belongs) {
+    record Ledger(Map<String, LastAction> accounts, Set<String> onceMembers, Map<String, String> belongs, Map<String, String> absent) {
 
         Ledger {
             accounts = accounts == null ? Map.of() : accounts;
             onceMembers = onceMembers == null ? Set.of() : onceMembers;
             belongs = belongs == null ? Map.of() : belongs;
+            absent = absent == null ? Map.of() : absent;
         }
 
         History history() {
             return new History(accounts.entrySet().stream().collect(Collectors.toMap(entry -> Mxid.parse(entry.getKey()), entry -> entry.getValue().history())),
                     onceMembers.stream().map(Mxid::parse).collect(Collectors.toSet()), Set.of(), true, NOW,
-                    belongs.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> Mxid.parse(entry.getValue()))));
+                    belongs.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> Mxid.parse(entry.getValue()))),
+                    absent.entrySet().stream().collect(Collectors.toMap(entry -> Mxid.parse(entry.getKey()), entry -> NOW.minus(duration(entry.getValue())))));
         }
     }
 

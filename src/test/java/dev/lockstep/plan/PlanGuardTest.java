@@ -295,7 +295,7 @@ class PlanGuardTest {
 
     private static SyncPlanner planner(SyncPolicy.Mode mode) {
         return new SyncPlanner(World.MAPPING, new SyncPolicy(mode, SyncPolicy.DisabledMembers.LOCK, SyncPolicy.Reopen.ANY, SyncPolicy.Scope.ALL, Set.of(), Set.of(),
-                Duration.ofMinutes(10), List.of(), Bridges.NONE));
+                Duration.ofMinutes(10), List.of(), Bridges.NONE, Duration.ZERO));
     }
 
     private static Look look(List<String> members, List<Account> accounts) {

@@ -60,11 +60,23 @@ class SyncPlannerPropertiesTest {
         Statistics.label("worlds").coverage(coverage -> coverage.check("somebody is closed").percentage(share -> share > 25));
     }
 
+    /** But for a lock whose grace was over before it was set: the deactivation is the second step. */
     @Property
     void whatWasDoneAndShowsNeedsNoSecondPlan(@ForAll World world) {
         World after = world.after(world.plan(), true);
+        boolean grace = !world.policy().deactivateAfter().isZero();
 
-        assertThat(after.plan().actions()).isEmpty();
+        assertThat(after.plan().actions()).allMatch(decision -> grace && decision.rule() == Rule.GRACE_OVER);
+    }
+
+    @Property
+    void withAGraceNobodyIsDeactivatedBeforeTheyWereLockedAndAbsentForThatLong(@ForAll World world) {
+        History history = world.history();
+
+        assertThat(world.plan().actions()).filteredOn(decision -> decision.action().orElseThrow() == AccountAction.DEACTIVATE)
+                .filteredOn(decision -> !world.policy().deactivateAfter().isZero())
+                .allMatch(decision -> decision.state().orElseThrow() != AccountState.ACTIVE
+                        && !history.absent().getOrDefault(decision.mxid(), World.NOW).isAfter(World.NOW.minus(world.policy().deactivateAfter())));
     }
 
     @Property
@@ -204,7 +216,7 @@ class SyncPlannerPropertiesTest {
     @Property
     void whoStandsInTheGroupAsBeforeIsNotSavedByTheSecondLook(@ForAll World world) {
         World unmoved = new World(world.policy(), world.people().stream()
-                .map(person -> new World.Person(person.membership(), person.membership(), person.kind(), person.state(), person.ours(), person.known(), person.identity())).toList());
+                .map(person -> new World.Person(person.membership(), person.membership(), person.kind(), person.state(), person.ours(), person.known(), person.identity(), person.absent())).toList());
 
         assertThat(unmoved.planAfterSecondLook()).isEqualTo(unmoved.plan());
     }

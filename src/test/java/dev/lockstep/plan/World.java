@@ -43,8 +43,10 @@ record World(SyncPolicy policy, List<Person> people) {
      *
      * @param second how they stand in the group at the second look
      * @param known  whether they were ever seen in the group
+     * @param absent for how long they were missing in the group
      */
-    record Person(Membership membership, Membership second, Kind kind, Optional<AccountState> state, Optional<AccountHistory> ours, boolean known, Identity identity) {
+    record Person(Membership membership, Membership second, Kind kind, Optional<AccountState> state, Optional<AccountHistory> ours, boolean known, Identity identity,
+            Optional<Duration> absent) {
     }
 
     /** The same people with an account and a history as given by a plan that was carried out; {@code shown} says whether Synapse shows it. */
@@ -57,14 +59,14 @@ record World(SyncPolicy policy, List<Person> people) {
                 return person;
             }
             return new Person(person.membership, person.second, person.kind, shown ? person.state.map(state -> effect(action, state)) : person.state,
-                    Optional.of(new AccountHistory(action, AccountHistory.Standing.DONE, NOW, action.closes())), person.known, person.identity);
+                    Optional.of(new AccountHistory(action, AccountHistory.Standing.DONE, NOW, action.closes())), person.known, person.identity, person.absent);
         }).toList());
     }
 
     /** The same world in which everybody stands in the group as at the second look. */
     World atSecondLook() {
         return new World(policy, people.stream().map(person -> new Person(person.second, person.second, person.kind, person.state, person.ours, person.known,
-                person.identity)).toList());
+                person.identity, person.absent)).toList());
     }
 
     SyncPlanner planner() {
@@ -117,18 +119,20 @@ record World(SyncPolicy policy, List<Person> people) {
         Map<Mxid, AccountHistory> ours = new HashMap<>();
         Set<Mxid> known = new HashSet<>();
         Map<String, Mxid> belongs = new HashMap<>();
+        Map<Mxid, Instant> absent = new HashMap<>();
         indices().forEach(i -> {
             people.get(i).ours.ifPresent(history -> ours.put(mxid(i), history));
             if (people.get(i).known) {
                 known.add(mxid(i));
             }
+            people.get(i).absent.ifPresent(time -> absent.put(mxid(i), NOW.minus(time)));
             switch (people.get(i).identity) {
                 case KNOWN, RENAMED -> belongs.put("id-" + i, new Mxid(name(i), MAPPING.serverName()));
                 case ANOTHERS -> belongs.put("another-" + i, new Mxid(name(i), MAPPING.serverName()));
                 case UNKNOWN -> { }
             }
         });
-        return new History(ours, known, Set.of(), true, NOW, belongs);
+        return new History(ours, known, Set.of(), true, NOW, belongs, absent);
     }
 
     private String today(int i) {
@@ -154,10 +158,10 @@ record World(SyncPolicy policy, List<Person> people) {
 
     /** The names that a policy of this test may protect or keep closed: those of the people of that kind. */
     static SyncPolicy policyFor(List<Person> people, SyncPolicy.Mode mode, SyncPolicy.DisabledMembers disabled, SyncPolicy.Reopen reopen, SyncPolicy.Scope scope,
-            Duration settleTime) {
+            Duration settleTime, Duration deactivateAfter) {
         return new SyncPolicy(mode, disabled, reopen, scope, named(people, Kind.PROTECTED), named(people, Kind.KEPT_CLOSED), settleTime,
                 named(people, Kind.PATTERN).stream().map(Pattern::compile).toList(),
-                new Bridges(named(people, Kind.BRIDGE).stream().map(name -> Pattern.compile("@" + name + ":")).toList(), named(people, Kind.SENDER)));
+                new Bridges(named(people, Kind.BRIDGE).stream().map(name -> Pattern.compile("@" + name + ":")).toList(), named(people, Kind.SENDER)), deactivateAfter);
     }
 
     private static Set<String> named(List<Person> people, Kind kind) {

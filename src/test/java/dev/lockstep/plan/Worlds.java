@@ -22,20 +22,23 @@ class Worlds extends DomainContextBase {
 
     private static final List<Duration> AGES = List.of(Duration.ZERO, Duration.ofMinutes(9), Duration.ofMinutes(10), Duration.ofMinutes(11), Duration.ofMinutes(119),
             Duration.ofMinutes(120), Duration.ofMinutes(121), Duration.ofDays(7).minusMillis(1), Duration.ofDays(7), Duration.ofDays(8));
+    private static final List<Duration> ABSENCES = List.of(Duration.ZERO, Duration.ofDays(30).minusMillis(1), Duration.ofDays(30), Duration.ofDays(31));
 
     @Provide
     Arbitrary<World> worlds() {
         return Combinators.combine(person().list().ofMaxSize(12).withSizeDistribution(RandomDistribution.uniform()), Arbitraries.of(SyncPolicy.Mode.class), Arbitraries.of(SyncPolicy.DisabledMembers.class),
                 Arbitraries.of(SyncPolicy.Reopen.class), Arbitraries.frequency(Tuple.of(3, SyncPolicy.Scope.ALL), Tuple.of(1, SyncPolicy.Scope.KNOWN)),
-                Arbitraries.of(Duration.ofMinutes(10), Duration.ofHours(1)))
-                .as((people, mode, disabled, reopen, scope, settle) -> new World(World.policyFor(people, mode, disabled, reopen, scope, settle), people));
+                Arbitraries.of(Duration.ofMinutes(10), Duration.ofHours(1)), Arbitraries.of(Duration.ZERO, Duration.ofDays(30)))
+                .as((people, mode, disabled, reopen, scope, settle, after) -> new World(World.policyFor(people, mode, disabled, reopen, scope, settle, after), people));
     }
 
     private Arbitrary<Person> person() {
         Arbitrary<Kind> kinds = Arbitraries.frequencyOf(Tuple.of(10, Arbitraries.just(Kind.ORDINARY)), Tuple.of(1, Arbitraries.just(Kind.KEPT_CLOSED)),
                 Tuple.of(3, Arbitraries.of(Kind.class)));
         return Combinators.combine(membership(), membership(), kinds, Arbitraries.of(AccountState.class).optional(0.9), history().optional(0.6),
-                Arbitraries.of(true, false), Arbitraries.of(Identity.class)).as(Person::new);
+                Arbitraries.of(true, false), Arbitraries.of(Identity.class))
+                .flatAs((membership, second, kind, state, ours, known, identity) -> Arbitraries.of(ABSENCES).optional(0.8)
+                        .map(absent -> new Person(membership, second, kind, state, ours, known, identity, absent)));
     }
 
     private Arbitrary<Membership> membership() {

@@ -133,6 +133,13 @@ class SettingsTest {
     }
 
     @Test
+    void the_grace_is_a_duration_or_none() {
+        assertThat(SettingsFile.of(GivenSettings.properties(), Map.of()).get(Keys.DEACTIVATE_AFTER)).isEqualTo(Duration.ZERO);
+        assertThat(SettingsFile.of(GivenSettings.properties("lockstep.deactivate-after", "30d"), Map.of()).get(Keys.DEACTIVATE_AFTER)).isEqualTo(Duration.ofDays(30));
+        assertThat(refusal(GivenSettings.properties("lockstep.deactivate-after", "30"), Map.of())).contains("is '30'; allowed: a number with ms, s, m, h or d, or 0.");
+    }
+
+    @Test
     void secrets_never_stand_in_a_message() throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), "sesame-file");
         String message = refusal(GivenSettings.properties("lockstep.mode", "x", "lockstep.keycloak.username", "", "lockstep.mas.api.client-secret", "sesame-later"),
