@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +40,7 @@ record Answering(String name, Optional<Duration> ahead) {
             HttpResponse<Void> answer = client.send(HttpRequest.newBuilder(asked).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.discarding());
             return new Answering(name, answer.headers().firstValue("Date").flatMap(Answering::ahead));
         } catch (IOException | IllegalArgumentException e) {
-            throw new SourceException(name + " at '" + url + "' did not answer: " + (e instanceof ConnectException ? "nothing accepts connections there" : String.valueOf(e.getMessage()))
-                    + ". Check that it runs, and " + key + ".", e);
+            throw new SourceException(name + " at '" + url + "' did not answer: " + came(e) + ". Check that it runs, and " + key + ".", e);
         }
     }
 
@@ -48,6 +48,16 @@ record Answering(String name, Optional<Duration> ahead) {
     Optional<String> clockWarning() {
         return ahead.filter(difference -> difference.abs().compareTo(TOLERABLE) > 0).map(difference -> "this machine's clock is " + difference.abs().toSeconds() + " s "
                 + (difference.isNegative() ? "ahead of " : "behind ") + name + "'s: tokens may look expired, and times in the ledger are wrong. Set both by NTP.");
+    }
+
+    /** Java's HTTP client says neither that a name is unknown nor that a connection was refused. */
+    private static String came(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "no such host is known";
+            }
+        }
+        return failure.getMessage() != null ? failure.getMessage() : failure instanceof ConnectException ? "the connection was refused" : failure.getClass().getSimpleName();
     }
 
     private static Optional<Duration> ahead(String date) {

@@ -226,10 +226,10 @@ class DoctorIT {
 
     @Test
     void both_servers_are_down() {
-        Said said = doctor(2, "lockstep.keycloak.url", "http://127.0.0.1:1", "lockstep.matrix.url", "http://127.0.0.1:2");
+        Said said = doctor(2, "lockstep.keycloak.url", "http://127.0.0.1:1", "lockstep.matrix.url", "http://nowhere.invalid");
 
-        bad(said, "Keycloak", "lockstep.keycloak.url");
-        bad(said, "Synapse", "lockstep.matrix.url");
+        bad(said, "Keycloak", "the connection was refused. Check that it runs, and lockstep.keycloak.url");
+        bad(said, "Synapse", "no such host is known. Check that it runs, and lockstep.matrix.url");
         good(said, List.of("ledger", "mas-cli config", "mas-cli", "MAS administrators"));
         unchecked(said, "Keycloak", "Keycloak sign-in", "Keycloak group '/chat'", "Keycloak members", "plan");
         unchecked(said, "Synapse", "Synapse version", "Matrix token", "Synapse accounts", "mas-cli database");
