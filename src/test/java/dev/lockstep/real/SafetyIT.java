@@ -4,6 +4,7 @@ import static dev.lockstep.real.World.GROUP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +86,33 @@ class SafetyIT {
             assertThat(ran.err()).contains("does not accept the token (401", "Nothing was changed", "issue-compatibility-token");
         }
         assertThat(standIn.mas().isLocked("member0")).isFalse();
+    }
+
+    @Test
+    void somebody_renamed_keeps_the_account_and_who_takes_the_name_of_a_closed_one_waits_for_a_person() {
+        String token = world.matrix.signIn("member0");
+        world.realm.rename("member0", "married0");
+
+        JsonNode renamed = world.sync();
+
+        assertThat(renamed.path("actions")).isEmpty();
+        assertThat(renamed.path("renamed").findValuesAsText("username")).containsExactly("married0");
+        assertThat(world.matrix.whoami(token)).as("a rename shuts nobody out").isEqualTo(200);
+
+        world.realm.leave("member1", GROUP);
+        world.sync();
+        assertThat(world.state("member1")).isEqualTo("deactivated and locked");
+        world.realm.removeUser("member1");
+        world.realm.addUser("member1");
+        world.realm.join("member1", GROUP);
+
+        assertThat(World.rules(world.sync())).containsEntry("member1", "recycled-name");
+        assertThat(world.state("member1")).as("a stranger's messages are handed to nobody").isEqualTo("deactivated and locked");
+
+        Programs.Ran relink = world.lockstep("relink", "member1");
+        assertThat(relink.exit()).as(relink.err()).isZero();
+        world.sync();
+        assertThat(world.state("member1")).isEqualTo("active");
     }
 
     private void refused(int exit, String... sentences) {
