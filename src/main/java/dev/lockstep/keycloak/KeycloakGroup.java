@@ -140,7 +140,7 @@ public final class KeycloakGroup implements AutoCloseable {
         List<Listed> once = pages(group, path, pageSize);
         List<Listed> again = pages(group, path, pageSize);
         if (!new HashSet<>(once).equals(new HashSet<>(again))) {
-            throw new SourceException("Two readings of the members of '" + path + "' in pages of " + pageSize + " differ: the group changed meanwhile. Nothing was changed."
+            throw new SourceException("Two readings of Keycloak's members of '" + path + "' in pages of " + pageSize + " differ: the group changed meanwhile. Nothing was changed."
                     + " If this goes on, set lockstep.keycloak.page-size=0, which asks for all members at once.");
         }
         return again;
