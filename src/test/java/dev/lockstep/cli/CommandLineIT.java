@@ -33,7 +33,7 @@ import picocli.CommandLine;
 @Timeout(60)
 class CommandLineIT {
 
-    private static final List<String> KEYS = List.of("plan", "run", "trigger", "mode", "members", "accounts", "unchanged", "held", "actions", "skipped", "unmapped");
+    private static final List<String> KEYS = List.of("plan", "run", "trigger", "mode", "members", "accounts", "unchanged", "held", "actions", "skipped", "unmapped", "renamed");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static Installation here;
