@@ -214,6 +214,28 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    /** What people were told and is not over yet: each kind with its text. */
+    public Map<String, String> notices() {
+        return database.write(connection -> {
+            Map<String, String> notices = new HashMap<>();
+            each(connection, "select kind, text from notices", row -> notices.put(row.getString(1), row.getString(2)));
+            return notices;
+        });
+    }
+
+    /** Notes what people were told, each kind with its text, and which kinds are over. */
+    public void noticed(Map<String, String> told, Collection<String> over, Instant when) {
+        database.write(connection -> {
+            for (String kind : over) {
+                update(connection, "delete from notices where kind = ?", kind);
+            }
+            for (Map.Entry<String, String> notice : told.entrySet()) {
+                update(connection, "insert into notices (kind, since, text) values (?, ?, ?) on conflict (kind) do nothing", notice.getKey(), when.toEpochMilli(), notice.getValue());
+            }
+            return null;
+        });
+    }
+
     /** What the planner and the guard need to know. */
     public History history(List<String> groups, Instant now) {
         return database.write(connection -> {

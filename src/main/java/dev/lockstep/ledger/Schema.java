@@ -28,6 +28,8 @@ final class Schema {
             create table absences (mxid text primary key, since bigint not null)
             """, """
             create table members (mxid text primary key, keycloak_id text unique, first_seen bigint not null)
+            """, """
+            create table notices (kind text primary key, since bigint not null, text text not null)
             """));
 
     private Schema() {

@@ -103,7 +103,8 @@ public final class Keys {
     public static final Setting<Duration> RETRY_ACTIONS_DELAY = duration("lockstep.retry.actions.delay", "5s", "The delay before the first of these, doubled each time.");
 
     public static final Setting<String> LEDGER_URL = text("lockstep.ledger.url", "", "A JDBC address of another database for the ledger.").later();
-    public static final Setting<String> NOTIFY_URI = text("lockstep.notify.uri", "", "A Camel endpoint that is told of holds and failures.").later();
+    public static final Setting<String> NOTIFY_URI = text("lockstep.notify.uri", "", "A Camel endpoint that is told of holds, failed runs and given-up actions, and when they are over; empty tells the log alone.")
+            .secret().example("https://chat.example.org/hooks/abc");
 
     public static final Setting<String> MODE = choice("lockstep.mode", "deactivate", "What happens to the account of somebody who left the group.", "lock");
     public static final Setting<String> APPLY = choice("lockstep.apply", "auto", "Whether a sync carries its plan out, or every plan waits for 'lockstep apply'.", "manual");

@@ -45,7 +45,8 @@ class RoutesTest {
 
         assertThat(uris).filteredOn(uri -> uri.startsWith("direct:")).isNotEmpty().allMatch(uri -> uri.startsWith("direct:lockstep-"));
         assertThat(uris).filteredOn(uri -> uri.startsWith("quartz:")).isNotEmpty().allMatch(uri -> uri.startsWith("quartz:lockstep"));
-        assertThat(uris).allMatch(uri -> uri.startsWith("direct:") || uri.startsWith("quartz:") || uri.equals("exec:mas-cli") || uri.equals("{{lockstep.matrix.url}}"));
+        assertThat(uris).allMatch(uri -> uri.startsWith("direct:") || uri.startsWith("quartz:") || uri.equals("exec:mas-cli") || uri.equals("{{lockstep.matrix.url}}")
+                || uri.equals("${bean:lockstepNotices?method=endpoint}"));
     }
 
     @Test
