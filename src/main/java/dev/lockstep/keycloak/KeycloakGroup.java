@@ -154,6 +154,11 @@ public final class KeycloakGroup implements AutoCloseable {
             page = toMembers(read("the members of '" + path + "' from number " + first, () -> group.members(first, pageSize, brief())), path);
             members.addAll(page);
         } while (page.size() == pageSize);
+        long different = members.stream().map(listed -> listed.member().id()).distinct().count();
+        if (different < members.size()) {
+            throw new SourceException("Keycloak listed " + (members.size() - different) + " members of '" + path + "' twice in pages of " + pageSize + ", so others may be missing. Nothing was changed."
+                    + " If this goes on, set lockstep.keycloak.page-size=0, which asks for all members at once.");
+        }
         return members;
     }
 

@@ -7,9 +7,11 @@ import dev.lockstep.account.Accounts;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Pages in, a complete listing out or an error. One object per listing; not thread-safe.
@@ -20,6 +22,7 @@ public final class AccountListing {
 
     private final Mxid owner;
     private final Map<String, Account> accounts = new LinkedHashMap<>();
+    private final Set<String> followed = new HashSet<>();
     private String next = "0";
     private boolean last;
     private long total;
@@ -66,7 +69,7 @@ public final class AccountListing {
         String following = page.path("next_token").asText("");
         if (following.isEmpty()) {
             last = true;
-        } else if (users.isEmpty() || following.equals(next)) {
+        } else if (users.isEmpty() || !followed.add(following) || following.equals("0")) {
             throw new SourceException(listing() + " leads nowhere: it names '" + Shown.text(following) + "' as the next page and holds " + users.size() + " accounts. Nothing was changed.");
         }
         next = following;

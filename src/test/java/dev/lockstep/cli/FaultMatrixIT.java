@@ -10,9 +10,12 @@ import dev.lockstep.cli.FaultCases.FaultCase;
 import dev.lockstep.cli.FaultCases.World;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.SyncRun;
+import dev.lockstep.sandbox.Fault;
+import dev.lockstep.sandbox.Faults;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -128,6 +131,37 @@ class FaultMatrixIT {
             assertThat(planned).containsExactlyInAnyOrderElementsOf(RIGHT);
         }
         assertThat(here.changes()).isEmpty();
+    }
+
+    /** The two readings agree, and somebody is missing from both: that a member comes twice within one reading is what tells. */
+    @Test
+    void a_page_of_members_that_always_comes_in_place_of_another_is_seen() {
+        Installation here = in(new World("deactivate", 2, 0));
+        AtomicReference<String> first = FaultCases.remembered(here.sandbox().keycloak().faults(), "first=0&max=2");
+        here.sandbox().keycloak().faults().always("first=2&max=2", Fault.body((uri, body) -> first.get()));
+
+        SyncRun run = here.syncOnly();
+
+        assertThat(here.changes()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(INCOMPLETE);
+        assertThat(ExitCode.sentence(run.failure().orElseThrow())).contains("Keycloak", "Nothing was changed");
+    }
+
+    /** Page 3 answered with page 1, whose next page is page 2: without an end, unless somebody remembers the way. The fault ends by itself, so that the test does. */
+    @Test
+    void pages_of_accounts_that_lead_in_a_circle_are_not_followed_for_ever() {
+        Installation here = in(new World("lock", 0, 0));
+        Faults faults = here.sandbox().synapse().faults();
+        AtomicReference<String> first = FaultCases.remembered(faults, "from=0");
+        faults.next("from=4", 40, Fault.body((uri, body) -> first.get()));
+        int before = faults.requests("from=4");
+
+        SyncRun run = here.syncOnly();
+
+        assertThat(faults.requests("from=4") - before).as("requests").isLessThan(4);
+        assertThat(here.changes()).isEmpty();
+        assertThat(run.exitCode()).isEqualTo(INCOMPLETE);
+        assertThat(ExitCode.sentence(run.failure().orElseThrow())).contains("Synapse", "Nothing was changed");
     }
 
     /** The installation of a world, as new; its routes are started once. */
