@@ -4,10 +4,12 @@ import dev.lockstep.account.Account;
 import dev.lockstep.account.Member;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.MxidMapping;
+import dev.lockstep.account.RealmUser;
 import dev.lockstep.account.Shown;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.StateFolder;
 import dev.lockstep.plan.Look;
+import dev.lockstep.plan.Renamed;
 import dev.lockstep.plan.Verdict;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.settings.Keys;
@@ -20,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,41 +48,46 @@ final class ExplainCommand implements Callable<Integer> {
             Logging.quiet("error");
         }
         SyncRun run = new SyncRun("cli", false);
-        Verdict verdict;
         List<String> groups = new ArrayList<>();
         try (Launcher launcher = Launcher.start(settings, false); Progress progress = Progress.of(run)) {
-            verdict = launcher.ask("direct:lockstep-plan", run, Map.of(), Verdict.class);
+            Verdict verdict = launcher.ask("direct:lockstep-plan", run, Map.of(), Verdict.class);
             settings.get(Keys.KEYCLOAK_GROUP).forEach(group -> groups.add(launcher.ask("direct:lockstep-check-group", run, Map.of("group", group), String.class)));
+            return tell(settings, run.look().orElseThrow(), verdict, groups, name -> launcher.ask("direct:lockstep-check-person", run, Map.of("person", name), List.class));
         }
-        Look look = run.look().orElseThrow();
+    }
+
+    private int tell(Settings settings, Look look, Verdict verdict, List<String> groups, Function<String, List<?>> keycloak) {
         PrintWriter out = spec.commandLine().getOut();
         try (Ledger ledger = Ledger.open(StateFolder.of(settings, System.getenv()))) {
-            List<Explanation.Subject> found = subjects(look, new MxidMapping(settings.get(Keys.MXID_LOCALPART), look.accounts().owner().server()), ledger);
+            List<Explanation.Subject> found = subjects(look, verdict, new MxidMapping(settings.get(Keys.MXID_LOCALPART), look.accounts().owner().server()), ledger);
             if (found.isEmpty()) {
-                nobody(look, groups).forEach(out::println);
-                return 2;
+                Optional<RealmUser> outside = keycloak.apply(user.strip()).stream().map(RealmUser.class::cast).findFirst();
+                outside.map(person -> outsider(person, look, groups)).orElseGet(() -> nobody(look, groups)).forEach(out::println);
+                return outside.isPresent() ? 0 : 2;
             }
             if (found.size() > 1) {
                 out.println("'" + Shown.text(user) + "' fits " + found.size() + " people or accounts; here is each.");
                 out.println();
             }
-            Explanation explanation = new Explanation(look, verdict, groups, ledger);
+            Explanation explanation = new Explanation(look, verdict, groups, ledger, keycloak);
             found.forEach(subject -> explanation.of(subject).forEach(out::println));
             return 0;
         }
     }
 
     /** Whoever has this id or username, whose account has this name, and whose account the ledger remembers under it. */
-    private List<Explanation.Subject> subjects(Look look, MxidMapping mapping, Ledger ledger) {
+    private List<Explanation.Subject> subjects(Look look, Verdict verdict, MxidMapping mapping, Ledger ledger) {
         String name = user.strip();
         Set<Mxid> mxids = new LinkedHashSet<>();
         mxids.add(mxid(name, mapping.serverName()));
         mxids.addAll(ledger.accountsOf(name));
         List<Explanation.Subject> found = new ArrayList<>();
+        Map<String, Mxid> kept = verdict.plan().renamed().stream().collect(Collectors.toMap(Renamed::username, Renamed::mxid));
         for (Member member : look.members().all()) {
             MxidMapping.Mapped mapped = mapping.map(member);
-            if (member.id().equals(name) || member.username().equalsIgnoreCase(name) || mapped.mxid().filter(mxids::contains).isPresent()) {
-                found.add(new Explanation.Subject(Optional.of(member), mapped.mxid(), mapped.reason(), account(look, mapped.mxid())));
+            Optional<Mxid> theirs = Optional.ofNullable(kept.get(member.username())).or(mapped::mxid);
+            if (member.id().equals(name) || member.username().equalsIgnoreCase(name) || theirs.filter(mxids::contains).isPresent()) {
+                found.add(new Explanation.Subject(Optional.of(member), theirs, mapped.reason(), account(look, theirs)));
             }
         }
         for (Mxid mxid : mxids) {
@@ -101,6 +110,12 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static Optional<Account> account(Look look, Optional<Mxid> mxid) {
         return mxid.flatMap(wanted -> look.accounts().all().stream().filter(account -> account.mxid().equals(wanted)).findFirst());
+    }
+
+    private static List<String> outsider(RealmUser person, Look look, List<String> groups) {
+        return List.of("'" + Shown.text(person.username()) + "' (id " + person.id() + ") is in Keycloak" + (person.enabled() ? "" : ", disabled") + ", but not in " + Explanation.names(groups)
+                + (person.groups().isEmpty() ? ", nor in any other" : "; in " + Explanation.names(person.groups())) + ". There is no account on '" + look.accounts().owner().server() + "'.",
+                "To let the person chat, put them into the group: the account is made when they sign in for the first time.");
     }
 
     private List<String> nobody(Look look, List<String> groups) {

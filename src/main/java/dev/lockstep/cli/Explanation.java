@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.account.Account;
 import dev.lockstep.account.Member;
 import dev.lockstep.account.Mxid;
+import dev.lockstep.account.RealmUser;
 import dev.lockstep.account.Shown;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.PastAction;
@@ -16,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The lines of explain: where a person stands, what we did, and what a sync would do now. */
@@ -27,8 +29,10 @@ final class Explanation {
     private final Verdict verdict;
     private final List<String> groups;
     private final Ledger ledger;
+    private final Function<String, List<?>> keycloak;
 
-    Explanation(Look look, Verdict verdict, List<String> groups, Ledger ledger) {
+    Explanation(Look look, Verdict verdict, List<String> groups, Ledger ledger, Function<String, List<?>> keycloak) {
+        this.keycloak = keycloak;
         this.look = look;
         this.verdict = verdict;
         this.groups = groups;
@@ -71,9 +75,17 @@ final class Explanation {
     }
 
     private String person(Subject subject) {
-        return subject.member().map(member -> "'" + Shown.text(member.username()) + "' (id " + Shown.text(member.id()) + ") is in " + names(groups)
-                + (look.members().groups().size() > 1 ? " or one that counts with them" : "") + (member.enabled() ? "." : ", but disabled: Keycloak lets the person nowhere in."))
-                .orElse("nobody in " + names(groups) + " has this account; people outside of it are not asked for.");
+        Optional<RealmUser> user = keycloak.apply(subject.member().map(Member::id).orElseGet(() -> subject.mxid().orElseThrow().localpart())).stream().map(RealmUser.class::cast).findFirst();
+        String directly = user.filter(found -> !found.groups().isEmpty()).map(found -> "directly in " + names(found.groups())).orElse("directly in no group");
+        if (subject.member().isEmpty()) {
+            return user.map(found -> "'" + Shown.text(found.username()) + "' (id " + found.id() + ") is not in " + names(groups) + "; " + directly + (found.enabled() ? "." : ", and disabled."))
+                    .orElse("nobody in " + names(groups) + " has this account, and nobody in the realm has its name.");
+        }
+        Member member = subject.member().get();
+        boolean renamed = verdict.plan().renamed().stream().anyMatch(other -> other.username().equals(member.username()));
+        return "'" + Shown.text(member.username()) + "' (id " + Shown.text(member.id()) + ") is in " + names(groups) + (look.members().groups().size() > 1 ? " or one that counts with them" : "")
+                + "; " + directly + (member.enabled() ? "." : ", but disabled: Keycloak lets the person nowhere in.")
+                + (renamed ? " The name has changed; the person keeps the account (member-renamed)." : "");
     }
 
     private Optional<Rule> rule(Subject subject) {

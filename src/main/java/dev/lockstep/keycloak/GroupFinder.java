@@ -14,7 +14,8 @@ import org.keycloak.representations.idm.GroupRepresentation;
 /** Finds exactly one group by its name, path or id, or says why not: the wrong group would be the wrong people. */
 final class GroupFinder {
 
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    /** Keycloak's ids, of groups and of users. */
+    static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final RealmResource realm;
     private final KeycloakFailures failures;

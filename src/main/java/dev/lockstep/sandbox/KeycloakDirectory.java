@@ -135,6 +135,14 @@ final class KeycloakDirectory {
         return group.members.stream().sorted(Comparator.comparing((User user) -> user.username)).toList();
     }
 
+    synchronized Optional<User> userByIdOrName(String idOrName) {
+        return users.values().stream().filter(user -> user.id.equals(idOrName) || user.username.equalsIgnoreCase(idOrName)).findFirst();
+    }
+
+    synchronized List<Group> groupsOf(User user) {
+        return groups.values().stream().filter(group -> group.members.contains(user)).sorted(Comparator.comparing(Group::path)).toList();
+    }
+
     private static String lower(String username) {
         return username.toLowerCase(Locale.ROOT);
     }

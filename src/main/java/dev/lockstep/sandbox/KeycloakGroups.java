@@ -34,6 +34,9 @@ final class KeycloakGroups {
                     .orElseThrow(() -> KeycloakError.of(404, "Group path does not exist"));
             return json(demand(mayView, full(group)));
         }
+        if (path.equals("users") || path.startsWith("users/")) {
+            return json(demand(mayView, users(path, request.query())));
+        }
         String[] words = path.split("/");
         if (!words[0].equals("groups") || words.length > 3) {
             throw KeycloakError.of(404, "HTTP 404 Not Found");
@@ -92,6 +95,16 @@ final class KeycloakGroups {
     private List<Map<String, Object>> members(Group group, Map<String, String> query) {
         boolean isBrief = Boolean.parseBoolean(query.get("briefRepresentation"));
         return page(directory.members(group), query, 100).stream().map(user -> user(user, isBrief)).toList();
+    }
+
+    /** One user by id or exact name, and the groups of a user. */
+    private Object users(String path, Map<String, String> query) {
+        if (path.equals("users")) {
+            return directory.userByIdOrName(query.getOrDefault("username", "")).map(user -> List.of(user(user, false))).orElse(List.of());
+        }
+        String[] words = path.split("/");
+        User user = directory.userByIdOrName(words[1]).orElseThrow(() -> KeycloakError.of(404, "User not found"));
+        return words.length == 2 ? user(user, false) : directory.groupsOf(user).stream().map(KeycloakGroups::brief).toList();
     }
 
     private static <T> List<T> page(List<T> all, Map<String, String> query, int defaultMax) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.run.ExitCode;
+import dev.lockstep.run.RunLock;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.sandbox.Sandbox;
 import dev.lockstep.sandbox.SandboxMas.Failure;
@@ -57,6 +58,24 @@ class ApplyIT {
         assertThat(here.apply(id).exitCode()).isEqualTo(DONE);
         assertThat(here.state("carl")).isEqualTo("deactivated");
         assertThat(here.sync().exitCode()).as("nothing to do needs no word").isEqualTo(DONE);
+    }
+
+    @Test
+    void apply_waits_for_a_run_in_progress() throws InterruptedException {
+        here.member("anna").leaver("carl");
+        String id = id(here.plan());
+        SyncRun[] applied = new SyncRun[1];
+        Thread apply = new Thread(() -> applied[0] = here.apply(id));
+        try (RunLock running = RunLock.take(here.stateFolder(), "another run")) {
+            apply.start();
+            apply.join(1000);
+            assertThat(apply.isAlive()).as("it waits").isTrue();
+            assertThat(here.changes()).isEmpty();
+        }
+        apply.join();
+
+        assertThat(applied[0].exitCode()).isEqualTo(DONE);
+        assertThat(here.state("carl")).isEqualTo("deactivated");
     }
 
     @Test

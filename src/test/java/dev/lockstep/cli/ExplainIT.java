@@ -38,7 +38,7 @@ class ExplainIT {
         Said said = explain(0, "anna");
 
         assertThat(said.lines()).first().isEqualTo("@anna:corp.example");
-        assertThat(said.all()).contains("In Keycloak: 'anna' (id " + id + ") is in the group '/chat'.", "Matrix user id: @anna:corp.example.", "Account in Synapse: active.", "Protected: no.",
+        assertThat(said.all()).contains("In Keycloak: 'anna' (id " + id + ") is in the group '/chat'; directly in the group '/chat'.", "Matrix user id: @anna:corp.example.", "Account in Synapse: active.", "Protected: no.",
                 "Closed by Lockstep: no.", "What Lockstep did, newest first: nothing.", "A sync now leaves it alone (member-active). The person is in the group and the account is active");
         assertThat(explain(0, "ANNA").lines()).isEqualTo(said.lines());
         assertThat(explain(0, "@anna:corp.example").lines()).isEqualTo(said.lines());
@@ -59,7 +59,7 @@ class ExplainIT {
     void somebody_who_left() {
         here.leaver("carl");
 
-        assertThat(explain(0, "carl").all()).contains("In Keycloak: nobody in the group '/chat' has this account", "Account in Synapse: active.",
+        assertThat(explain(0, "carl").all()).contains("In Keycloak: nobody in the group '/chat' has this account, and nobody in the realm has its name.", "Account in Synapse: active.",
                 "A sync now would deactivate the account (left-group). The person is not in the group, so the account is closed.");
     }
 
@@ -80,7 +80,7 @@ class ExplainIT {
     void a_disabled_member() {
         here.sandbox().keycloak().setEnabled("anna", false);
 
-        assertThat(explain(0, "anna").all()).contains("is in the group '/chat', but disabled", "A sync now would lock the account (member-disabled).");
+        assertThat(explain(0, "anna").all()).contains("is in the group '/chat'; directly in the group '/chat', but disabled", "A sync now would lock the account (member-disabled).");
     }
 
     @Test
@@ -156,6 +156,33 @@ class ExplainIT {
         Said said = explain(2, "zoe");
 
         assertThat(said.all()).contains("Nobody is known as 'zoe': no member of the group '/chat', no account on 'corp.example'", "Check the spelling");
+    }
+
+    @Test
+    void somebody_outside_the_group_is_told_from_somebody_unknown_and_with_the_groups_that_they_are_in() {
+        here.leaver("otto");
+        here.sandbox().keycloak().addUser("otto", "otto@corp.example", true);
+        here.sandbox().keycloak().addGroup("/sales");
+        here.sandbox().keycloak().join("otto", "/sales");
+        here.sandbox().keycloak().addUser("zora", "zora@corp.example", true);
+        try {
+            assertThat(explain(0, "otto").all()).contains("is not in the group '/chat'; directly in the group '/sales'.", "A sync now would deactivate the account (left-group).");
+            assertThat(explain(0, "zora").all()).contains("is in Keycloak, but not in the group '/chat', nor in any other. There is no account on 'corp.example'.");
+        } finally {
+            here.sandbox().keycloak().removeUser("zora").removeUser("otto");
+        }
+    }
+
+    @Test
+    void somebody_renamed_is_found_by_the_new_name_with_the_old_account() {
+        here.member("berta");
+        here.sync();
+        here.sandbox().keycloak().rename("berta", "bertha");
+        try {
+            assertThat(explain(0, "bertha").all()).contains("Matrix user id: @berta:corp.example.", "The name has changed; the person keeps the account (member-renamed).", "(member-active)");
+        } finally {
+            here.sandbox().keycloak().rename("bertha", "berta");
+        }
     }
 
     @Test

@@ -158,6 +158,13 @@ class ReadingIT {
         }
     }
 
+    @Test
+    void explain_finds_people_in_the_group_and_outside_of_it() {
+        assertThat(world.lockstep("explain", "anna").out()).contains("is in the group '/staff/chat'; directly in the group '/staff/chat'.", "(member-active)");
+        assertThat(world.lockstep("explain", "sally").out()).contains("is not in the group '/staff/chat'; directly in the group '/sales/chat'.", "would deactivate the account (left-group)");
+        assertThat(world.lockstep("explain", "nobody-at-all").exit()).isEqualTo(2);
+    }
+
     private static void closes(JsonNode plan, String... localparts) {
         assertThat(plan.path("actions")).allMatch(action -> action.path("action").asText().equals("deactivate"));
         assertThat(plan.path("actions").findValuesAsText("mxid")).containsExactly(Arrays.stream(localparts).map(world.matrix::mxid).toArray(String[]::new));
