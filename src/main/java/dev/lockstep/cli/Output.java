@@ -29,7 +29,7 @@ final class Output {
         out.println(RunReport.counts(plan));
         run.look().flatMap(look -> look.administrators().unknown())
                 .ifPresent(why -> out.println("MAS's administrators are unknown, so this plan may name one; a sync would not start."));
-        run.verdict().orElseThrow().reason().ifPresent(reason -> out.println("A sync would be held: " + reason + " To carry out this very plan: lockstep apply " + plan.id()));
+        run.verdict().orElseThrow().reason().ifPresent(reason -> out.println("A sync would be held: " + reason + RunReport.release(run.verdict().orElseThrow())));
     }
 
     static void sync(PrintWriter out, SyncRun run) {

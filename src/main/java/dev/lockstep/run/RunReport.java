@@ -80,7 +80,12 @@ public final class RunReport {
     /** Why nothing was carried out, and how to release it. */
     public static String held(SyncRun run) {
         Verdict verdict = run.verdict().orElseThrow();
-        return "Held, nothing was changed. " + verdict.reason().orElseThrow() + run.applies().map(plan -> "").orElse(" To carry out this very plan: lockstep apply " + verdict.plan().id());
+        return "Held, nothing was changed. " + verdict.reason().orElseThrow() + (run.applies().isPresent() ? "" : release(verdict));
+    }
+
+    /** How a held plan is released; said after the reason, which for a pause is to be ended first. */
+    public static String release(Verdict verdict) {
+        return " When that is settled and this very plan is right: lockstep apply " + verdict.plan().id();
     }
 
     /** What was done as a table: MXID, action, outcome, attempts. */

@@ -15,9 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.slf4j.LoggerFactory;
 
 /** A sandbox, and the real routes that work on it; quick retries, and a first run that carries its plan out, unless a test wants it otherwise. */
 final class Installation implements AutoCloseable {
+
+    static {
+        // A logger keeps the level that it was made with: which test comes first in a process must not decide it.
+        Logging.configure(false);
+        LoggerFactory.getLogger("lockstep");
+    }
 
     static final Duration SOON = Duration.ofSeconds(10);
 
