@@ -1,17 +1,22 @@
 package dev.lockstep.mas;
 
 import dev.lockstep.account.Shown;
+import dev.lockstep.settings.CommandWords;
 import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Settings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.component.exec.ExecCommand;
@@ -32,10 +37,12 @@ public final class MasCli implements ExecCommandExecutor {
 
     private final List<String> command;
     private final Duration timeout;
+    private final Secrets secrets;
 
     public MasCli(Settings settings) {
         this.command = settings.get(Keys.MAS_COMMAND);
         this.timeout = settings.get(Keys.MAS_TIMEOUT);
+        this.secrets = new Secrets(settings);
     }
 
     /**
@@ -66,8 +73,8 @@ public final class MasCli implements ExecCommandExecutor {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            throw MasException.of(MasOutcome.TIMEOUT, call(arguments) + (interrupted ? " was cut off because Lockstep is stopping"
-                    : " took longer than " + (timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms") + " (lockstep.mas.timeout) and was killed") + "; whether MAS made the change isn't known. " + telling(err.text()));
+            throw failure(MasOutcome.TIMEOUT, arguments, OptionalInt.empty(), telling(err.text()), call(arguments) + (interrupted ? " was cut off because Lockstep is stopping"
+                    : " took longer than " + (timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms") + " (lockstep.mas.timeout) and was killed") + "; whether MAS made the change isn't known. ");
         }
         long patience = System.nanoTime() + OUTPUT_GRACE.toNanos();
         join(out, patience);
@@ -75,15 +82,14 @@ public final class MasCli implements ExecCommandExecutor {
         int exitCode = process.exitValue();
         MasOutcome outcome = MasOutcome.of(exitCode, err.text());
         if (outcome != MasOutcome.DONE) {
-            throw MasException.of(outcome, call(arguments) + " ended with exit code " + exitCode + ": " + telling(err.text()));
+            throw failure(outcome, arguments, OptionalInt.of(exitCode), telling(err.text()), call(arguments) + " ended with exit code " + exitCode + ": ");
         }
         return new ExecResult(exec, stream(out), stream(err), exitCode);
     }
 
     private Process start(List<String> arguments) {
-        List<String> words = new ArrayList<>(command);
-        words.addAll(arguments);
-        requireExact(words);
+        List<String> words = words(arguments);
+        requireExact(arguments);
         ProcessBuilder builder = new ProcessBuilder(words);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> OUR_VARIABLES.stream().anyMatch(name::startsWith));
@@ -92,16 +98,16 @@ public final class MasCli implements ExecCommandExecutor {
         try {
             return builder.start();
         } catch (IOException e) {
-            throw MasException.of(MasOutcome.NOT_STARTED, "'" + Shown.text(command.get(0)) + "' could not be started (" + e.getMessage() + "): check lockstep.mas.command.");
+            throw notStarted(MasOutcome.NOT_STARTED, arguments, "'" + Shown.text(command.get(0)) + "' could not be started (" + Shown.text(e.getMessage()) + "): check lockstep.mas.command.");
         }
     }
 
     /** Java writes a question mark for what the language of the environment lacks: that would be another name. */
-    private static void requireExact(List<String> words) {
+    private void requireExact(List<String> arguments) {
         Charset ofSystem = Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
-        for (String word : words) {
+        for (String word : words(arguments)) {
             if (!ofSystem.newEncoder().canEncode(word)) {
-                throw MasException.of(MasOutcome.USAGE, "'" + Shown.text(word) + "' can't be handed to mas-cli in this environment's character set (" + ofSystem + "): set LC_ALL=C.UTF-8.");
+                throw notStarted(MasOutcome.USAGE, arguments, "'" + Shown.text(word) + "' can't be handed to mas-cli in this environment's character set (" + ofSystem + "): set LC_ALL=C.UTF-8.");
             }
         }
     }
@@ -129,16 +135,41 @@ public final class MasCli implements ExecCommandExecutor {
         return "'mas-cli " + Shown.text(String.join(" ", arguments)) + "'";
     }
 
+    private List<String> words(List<String> arguments) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(arguments);
+        return words;
+    }
+
+    private MasException notStarted(MasOutcome outcome, List<String> arguments, String sentence) {
+        return MasException.of(outcome, secrets.hide(sentence), OptionalInt.empty(), shown(arguments), "");
+    }
+
+    private MasException failure(MasOutcome outcome, List<String> arguments, OptionalInt exitCode, String said, String sentence) {
+        return MasException.of(outcome, secrets.hide(sentence) + (said.isEmpty() ? "it said nothing." : said), exitCode, shown(arguments), said);
+    }
+
+    private String shown(List<String> arguments) {
+        return Shown.text(CommandWords.join(secrets.hide(words(arguments))));
+    }
+
     /** What matters stands from {@code Error:} to the stack; without such a line, the last ones. */
-    static String telling(String stderr) {
+    private String telling(String stderr) {
         List<String> lines = stderr.lines().toList();
         int from = 0;
         while (from < lines.size() && !lines.get(from).regionMatches(true, 0, "error:", 0, 6)) {
             from++;
         }
         List<String> told = from < lines.size() ? lines.subList(from, lines.size()) : lines.subList(Math.max(0, lines.size() - 3), lines.size());
-        String text = told.stream().takeWhile(line -> !line.startsWith("Stack backtrace:")).map(String::strip).filter(line -> !line.isEmpty())
-                .map(Shown::text).collect(Collectors.joining(" | "));
-        return text.isEmpty() ? "it said nothing." : text.substring(0, Math.min(text.length(), TOLD));
+        String text = told.stream().takeWhile(line -> !line.startsWith("Stack backtrace:")).collect(Collectors.joining("\n"));
+        // Far more than is told: a secret cut in half would not be known as one.
+        String hidden = secrets.hide(text.substring(0, Math.min(text.length(), 16 * TOLD)));
+        return beginning(hidden.lines().map(String::strip).filter(line -> !line.isEmpty()).map(Shown::text).collect(Collectors.joining(" | ")));
+    }
+
+    private static String beginning(String text) {
+        CharBuffer characters = CharBuffer.wrap(text);
+        StandardCharsets.UTF_8.newEncoder().encode(characters, ByteBuffer.allocate(TOLD), true);
+        return characters.flip().toString();
     }
 }

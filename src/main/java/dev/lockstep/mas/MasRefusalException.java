@@ -1,11 +1,13 @@
 package dev.lockstep.mas;
 
+import java.util.OptionalInt;
+
 /** A call of mas-cli failed, and would fail again. */
 public final class MasRefusalException extends MasException {
 
     private static final long serialVersionUID = 1L;
 
-    MasRefusalException(MasOutcome outcome, String sentence) {
-        super(outcome, sentence);
+    MasRefusalException(MasOutcome outcome, String sentence, OptionalInt exitCode, String command, String said) {
+        super(outcome, sentence, exitCode, command, said);
     }
 }

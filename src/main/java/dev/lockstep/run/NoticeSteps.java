@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.account.Shown;
 import dev.lockstep.run.Notices.News;
 import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Settings;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,8 +20,6 @@ public final class NoticeSteps {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Anything that may be an address: it may hold a secret. */
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S+");
-    /** Shorter pieces of the endpoint are no secrets, and words of their own. */
-    private static final int TELLING = 6;
 
     private final SyncSteps sync;
     private final Settings settings;
@@ -77,10 +76,7 @@ public final class NoticeSteps {
     }
 
     private String withoutSecrets(Throwable failure) {
-        String reason = Shown.text(failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
-        for (String piece : settings.find(Keys.NOTIFY_URI).orElse("").split("[/?&=:@]+")) {
-            reason = piece.length() < TELLING ? reason : reason.replace(piece, "...");
-        }
+        String reason = Shown.text(new Secrets(settings).hide(failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
         return ADDRESS.matcher(reason).replaceAll("(the address)").replaceAll("[\\s.]+$", "");
     }
 }

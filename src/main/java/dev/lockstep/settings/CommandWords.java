@@ -2,6 +2,8 @@ package dev.lockstep.settings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a command is split into words: at blanks; what stands in single or double quotes belongs together, and the quotes go.
@@ -9,7 +11,14 @@ import java.util.List;
  */
 public final class CommandWords {
 
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_@%+=:,./-]+");
+
     private CommandWords() {
+    }
+
+    /** The words as one line that {@link #split} takes apart again: a word with blanks or odd characters stands in quotes. */
+    public static String join(List<String> words) {
+        return words.stream().map(word -> PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\"'\"'") + "'").collect(Collectors.joining(" "));
     }
 
     /**

@@ -254,12 +254,58 @@ class MasCliTest {
     }
 
     @Test
-    void no_setting_of_ours_stands_in_a_message() {
-        for (String line : List.of("exit 1", "exit 101", "sleep 60")) {
-            MasException failure = catchThrowableOfType(MasException.class, () ->
-                    new MasCli(GivenSettings.of("lockstep.mas.command", command(line) + " PGPASSWORD=sesame", "lockstep.mas.timeout", "300ms")).execute(call("x")));
-            assertThat(failure.toString()).doesNotContain("sesame");
+    void a_failed_call_tells_its_exit_code_its_command_and_what_was_said() {
+        MasException failure = catchThrowableOfType(MasException.class, () -> new MasCli(GivenSettings.of("lockstep.mas.command", "/bin/sh -c 'echo Error: no >&2; exit 7' mas-cli"))
+                .execute(call("--config", "/etc/mas/lock step.yaml", "manage", "lock-user", "--", "alice")));
+        assertThat(failure.exitCode()).hasValue(7);
+        assertThat(failure.command()).isEqualTo("/bin/sh -c 'echo Error: no >&2; exit 7' mas-cli --config '/etc/mas/lock step.yaml' manage lock-user -- alice");
+        assertThat(failure.said()).isEqualTo("Error: no");
+        assertThat(failureOf("exit 101").said()).isEmpty();
+        MasException refused = failureOf("echo 'Error: User not found' >&2; exit 1");
+        assertThat(refused).isInstanceOf(MasRefusalException.class);
+        assertThat(refused.exitCode()).hasValue(1);
+        assertThat(refused.said()).isEqualTo("Error: User not found");
+    }
+
+    @Test
+    void a_call_that_was_cut_off_or_never_started_has_no_exit_code() {
+        MasException cutOff = catchThrowableOfType(MasException.class, () -> cli("echo 'Error: waiting' >&2; exec sleep 60", "500ms").execute(call("alice")));
+        assertThat(cutOff.exitCode()).isEmpty();
+        assertThat(cutOff.command()).endsWith(" mas-cli alice");
+        assertThat(cutOff.said()).isEqualTo("Error: waiting");
+        MasException notStarted = catchThrowableOfType(MasException.class, () ->
+                new MasCli(GivenSettings.of("lockstep.mas.command", folder.resolve("nosuch") + " exec")).execute(call("a\u202eb")));
+        assertThat(notStarted.exitCode()).isEmpty();
+        assertThat(notStarted.command()).isEqualTo(folder.resolve("nosuch") + " exec 'a\\u202eb'");
+        assertThat(notStarted.said()).isEmpty();
+    }
+
+    @Test
+    void at_most_four_kibibytes_are_told() {
+        MasException failure = failureOf("{ printf 'Error: a'; i=0; while [ $i -lt 2000 ]; do printf 'äöü'; i=$((i+1)); done; } >&2; exit 1");
+        assertThat(failure.said()).startsWith("Error: aäöü").endsWith("ä");
+        assertThat(failure.said().getBytes(StandardCharsets.UTF_8)).hasSize(4096);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit 1", "exit 2", "exit 101", "exec sleep 60"})
+    void no_secret_stands_in_any_part_of_a_failure(String end) {
+        String line = "echo \"Error: postgres://mas:sesame-1@db/mas, $3 $4 and pass-sesame and mct_sesame\" >&2; " + end;
+        MasException failure = catchThrowableOfType(MasException.class, () ->
+                new MasCli(GivenSettings.of("lockstep.mas.command", command(line) + " -e 'PGPASSWORD=sesame 2' --token sesame-3", "lockstep.mas.timeout", "700ms")).execute(call("mct_sesame")));
+        for (String part : List.of(failure.toString(), failure.command(), failure.said())) {
+            assertThat(part).doesNotContain("sesame");
         }
+        assertThat(failure.command()).contains("-e PGPASSWORD=... --token ... ...");
+        assertThat(failure.said()).isEqualTo("Error: postgres://mas:...@db/mas, --token ... and ... and ...");
+    }
+
+    @Test
+    void no_secret_stands_in_the_failure_of_a_program_that_could_not_be_started() {
+        MasException failure = catchThrowableOfType(MasException.class, () -> new MasCli(GivenSettings.of("lockstep.mas.command", "/nosuch/pass-sesame")).execute(call("x")));
+        assertThat(failure.outcome()).isEqualTo(MasOutcome.NOT_STARTED);
+        assertThat(failure).hasMessageContaining("'/nosuch/...' could not be started").hasMessageNotContaining("sesame");
+        assertThat(failure.command()).isEqualTo("/nosuch/... x");
     }
 
     /** A JVM with another environment: prints what the child of a MasCli was given. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,20 +137,20 @@ class MasInstallationTest {
 
     @Test
     void an_unknown_owner_of_the_token_means_another_installation() {
-        assertThatThrownBy(() -> installation.explain(MasException.of(MasOutcome.USER_NOT_FOUND, "'mas-cli manage' ended.")))
+        assertThatThrownBy(() -> installation.explain(MasException.of(MasOutcome.USER_NOT_FOUND, "'mas-cli manage' ended.", OptionalInt.empty(), "mas-cli", "")))
                 .isInstanceOf(SetupException.class).hasMessageContaining("another installation").hasMessageContaining("lockstep.mas.config");
     }
 
     @ParameterizedTest
     @EnumSource(value = MasOutcome.class, names = {"NOT_STARTED", "USAGE"})
     void what_a_person_has_to_mend_is_a_matter_of_the_setup(MasOutcome outcome) {
-        assertThatThrownBy(() -> installation.explain(MasException.of(outcome, "It ended."))).isInstanceOf(SetupException.class).hasMessageStartingWith("It ended. Nothing was changed.");
+        assertThatThrownBy(() -> installation.explain(MasException.of(outcome, "It ended.", OptionalInt.empty(), "mas-cli", ""))).isInstanceOf(SetupException.class).hasMessageStartingWith("It ended. Nothing was changed.");
     }
 
     @ParameterizedTest
     @EnumSource(value = MasOutcome.class, names = {"FAILED", "PANIC", "TIMEOUT"})
     void what_may_pass_is_a_source_that_could_not_be_read(MasOutcome outcome) {
-        assertThatThrownBy(() -> installation.explain(MasException.of(outcome, "It ended."))).isInstanceOf(SourceException.class).hasMessageContaining("MAS's database");
+        assertThatThrownBy(() -> installation.explain(MasException.of(outcome, "It ended.", OptionalInt.empty(), "mas-cli", ""))).isInstanceOf(SourceException.class).hasMessageContaining("MAS's database");
     }
 
     @Test

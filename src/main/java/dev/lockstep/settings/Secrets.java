@@ -1,0 +1,90 @@
+package dev.lockstep.settings;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Hides secrets in texts that others wrote, before they reach a log, a ledger or a message: the values of our own secret settings, and what looks like a secret of somebody else's.
+ * A value shorter than six characters, or one that is a word of our settings' names (password, keycloak), is not looked for by itself: a gap in a well-known sentence would show it
+ * rather than hide it. Such a value is hidden where its name or its place gives it away.
+ */
+public final class Secrets {
+
+    private static final String HIDDEN = "...";
+    private static final int TELLING = 6;
+    private static final Set<String> OUR_WORDS = Keys.all().stream().flatMap(setting -> Stream.of(setting.key().split("[.-]"))).collect(Collectors.toUnmodifiableSet());
+
+    private static final String NAME = "(?:password|passwd|passphrase|secret|token|credential|api[_-]?key|(?<![A-Za-z])pass)s?\\d*(?:[_-]?key)?";
+    private static final String VALUE = "(?!<[A-Z_-]+>)(?:\"[^\"]*\"?|'[^']*'?|[^\\s,;&\"')}\\]]+)";
+    private static final Pattern NAMED_WORD = Pattern.compile("(?is)([\\w.-]*" + NAME + "\\s*=).+");
+    private static final Pattern OPTION = Pattern.compile("(?i)--?[\\w-]*" + NAME);
+    /** Each with what stays before the secret in its first group. Repetitions have bounds where a long text could make them slow. */
+    private static final List<Pattern> SHAPES = Stream.of(
+            // A port and a path are no password: http://localhost:8080/users/@alice:example.org
+            "(://[^\\s/:@?#]{0,200}:)(?!\\d{1,5}(?:[/?#\\s'\"]|$))[^\\s'\"]{0,500}(?=@)",
+            "(?i)(" + NAME + "=)" + VALUE,
+            "(?i)(--[\\w-]{0,40}" + NAME + "\\s)\\s*" + VALUE,
+            "(?i)(" + NAME + "\":\\s?)" + VALUE,
+            "(?i)((?:password|passphrase|secret):\\s?)(?:Some\\()?(?:\"[^\"]*\"?|'[^']*'?)\\)?",
+            "(?im)^([ \\t]*(?:- )?[\\w.-]{0,40}" + NAME + ":[ \\t])[ \\t]*\\S.*$",
+            "(?i)(\\bAuthorization\"?\\s?[:=]\\s?\"?(?:(?:Bearer|Basic)\\s)?)[^\\s\"']+",
+            "(?i)(\\b(?:Bearer|Basic)\\s)(?=[\\w.~+/-]{0,200}[0-9_]|[\\w.~+/-]{20})[\\w.~+/-]{8,}=*(?![\\w\"=])",
+            // Synapse's tokens, MAS's, and Keycloak's.
+            "((?<![A-Za-z0-9]))sy[trl]_[\\w+/=-]{8,}",
+            "((?<![A-Za-z0-9]))(?:mat|mar|mct|mcr|mpt)_[A-Za-z0-9]{16,}\\w*",
+            "((?<![A-Za-z0-9]))eyJ[\\w-]{8,2000}\\.[\\w.-]+").map(Pattern::compile).toList();
+
+    private final List<String> values;
+
+    public Secrets(Settings settings) {
+        Set<String> secrets = new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+        Keys.all().stream().filter(setting -> setting.traits().secret() && setting != Keys.NOTIFY_URI).forEach(setting -> settings.find(setting).map(String::valueOf).ifPresent(secrets::add));
+        settings.find(Keys.NOTIFY_URI).map(Secrets::pieces).ifPresent(secrets::addAll);
+        List.copyOf(secrets).forEach(secret -> secrets.add(URLEncoder.encode(secret, StandardCharsets.UTF_8)));
+        secrets.removeIf(secret -> secret.length() < TELLING || OUR_WORDS.contains(secret));
+        values = List.copyOf(secrets);
+    }
+
+    /** The text with {@code ...} in the place of every secret. */
+    public String hide(String text) {
+        String hidden = text;
+        for (String value : values) {
+            hidden = hidden.replace(value, HIDDEN);
+        }
+        for (Pattern shape : SHAPES) {
+            hidden = shape.matcher(hidden).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN));
+        }
+        return hidden;
+    }
+
+    /** The words of a command with {@code ...} in the place of every secret: a word that begins {@code PGPASSWORD=} has one up to its end, blanks too, and so has the word behind {@code --token}. */
+    public List<String> hide(List<String> words) {
+        List<String> hidden = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            Matcher named = NAMED_WORD.matcher(words.get(i));
+            if (i > 0 && OPTION.matcher(words.get(i - 1)).matches()) {
+                hidden.add(HIDDEN);
+            } else {
+                hidden.add(named.matches() ? named.group(1) + HIDDEN : hide(words.get(i)));
+            }
+        }
+        return hidden;
+    }
+
+    /** What of an endpoint may be secret: all but its scheme, its host and the names of its parameters. */
+    private static List<String> pieces(String uri) {
+        String[] addressAndQuery = uri.split("\\?", 2);
+        String address = addressAndQuery[0].replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*:", "").replaceFirst("^(//(?:[^/]*@)?)[^/@]*", "$1");
+        Stream<String> values = addressAndQuery.length == 1 ? Stream.empty() : Stream.of(addressAndQuery[1].split("&")).map(parameter -> parameter.replaceFirst("^[^=]*=", ""));
+        return Stream.concat(Stream.of(address), values).flatMap(part -> Stream.of(part.split("[/?&=:@]+"))).toList();
+    }
+}
