@@ -20,6 +20,15 @@ public enum AccountAction {
         };
     }
 
+    /** The state that it asks for. */
+    public AccountState target() {
+        return switch (this) {
+            case ACTIVATE -> AccountState.ACTIVE;
+            case LOCK -> AccountState.LOCKED;
+            case DEACTIVATE -> AccountState.DEACTIVATED;
+        };
+    }
+
     /** The name in plans and JSON. */
     public String words() {
         return name().toLowerCase(Locale.ROOT);

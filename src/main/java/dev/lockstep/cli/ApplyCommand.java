@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.run.SyncRun;
+import dev.lockstep.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +17,7 @@ final class ApplyCommand extends OneRun {
     }
 
     @Override
-    SyncRun begin() {
+    SyncRun begin(Settings settings) {
         return SyncRun.applying(plan, "cli");
     }
 }

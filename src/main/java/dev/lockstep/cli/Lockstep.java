@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 /** The command line. */
 @Command(name = "lockstep", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Keeps Matrix accounts (Synapse and Matrix Authentication Service) in step with a Keycloak group.",
-        synopsisSubcommandLabel = "COMMAND", subcommands = {DoctorCommand.class, PlanCommand.class, SyncCommand.class, ApplyCommand.class, PauseCommand.class, ResumeCommand.class, RunCommand.class, ExplainCommand.class, RelinkCommand.class, DemoCommand.class},
+        synopsisSubcommandLabel = "COMMAND", subcommands = {DoctorCommand.class, PlanCommand.class, SyncCommand.class, ApplyCommand.class, DeadLettersCommand.class, ReplayCommand.class,
+        AuditCommand.class, PauseCommand.class, ResumeCommand.class, RunCommand.class, ExplainCommand.class, RelinkCommand.class, DemoCommand.class},
         footerHeading = "%nExit codes:%n", footer = {
             "  0  done, or nothing to do",
             "  1  something unexpected",

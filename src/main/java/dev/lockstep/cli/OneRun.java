@@ -29,7 +29,7 @@ abstract class OneRun implements Callable<Integer> {
     }
 
     /** The run that this command makes. */
-    abstract SyncRun begin();
+    abstract SyncRun begin(Settings settings);
 
     @Override
     public Integer call() {
@@ -37,12 +37,12 @@ abstract class OneRun implements Callable<Integer> {
         if (Progress.onTerminal() && !options.verbose()) {
             Logging.quiet("warn");
         }
-        SyncRun run = begin();
+        SyncRun run = begin(settings);
         try (Launcher launcher = Launcher.start(settings, false); Progress progress = Progress.of(run)) {
             launcher.send(route, run);
         }
         if (run.verdict().isPresent()) {
-            (json ? (BiConsumer<PrintWriter, SyncRun>) Output::json : print).accept(spec.commandLine().getOut(), run);
+            (json ? (BiConsumer<PrintWriter, SyncRun>) Output::run : print).accept(spec.commandLine().getOut(), run);
         }
         return run.exitCode().code();
     }

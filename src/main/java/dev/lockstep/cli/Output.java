@@ -6,6 +6,7 @@ import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.run.RunReport;
 import dev.lockstep.run.SyncRun;
 import java.io.PrintWriter;
+import java.util.Map;
 
 /** What the commands print. */
 final class Output {
@@ -15,9 +16,13 @@ final class Output {
     private Output() {
     }
 
-    static void json(PrintWriter out, SyncRun run) {
+    static void run(PrintWriter out, SyncRun run) {
+        json(out, RunReport.json(run));
+    }
+
+    static void json(PrintWriter out, Map<String, ?> object) {
         try {
-            out.println(JSON.writeValueAsString(RunReport.json(run)));
+            out.println(JSON.writeValueAsString(object));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

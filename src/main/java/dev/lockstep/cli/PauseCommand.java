@@ -1,7 +1,9 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.ledger.Ledger;
+import dev.lockstep.ledger.Origin;
 import dev.lockstep.ledger.StateFolder;
+import dev.lockstep.run.Actor;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
@@ -25,9 +27,11 @@ final class PauseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Ledger ledger = Ledger.open(StateFolder.of(options.settings(), System.getenv()))) {
-            String sentence = "Lockstep is paused since " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + " by '" + System.getProperty("user.name") + "'"
+            Instant now = Instant.now();
+            String actor = Actor.ofProcess(System.getenv());
+            String sentence = "Lockstep is paused since " + now.truncatedTo(ChronoUnit.SECONDS) + " by '" + actor + "'"
                     + (why == null ? "" : ": " + why) + ". 'lockstep resume' ends that.";
-            ledger.pause(sentence);
+            ledger.pause(new Origin("", "cli", actor), sentence, now);
             spec.commandLine().getOut().println(sentence);
         }
         return 0;

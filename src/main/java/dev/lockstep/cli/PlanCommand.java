@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.run.SyncRun;
+import dev.lockstep.settings.Settings;
 import picocli.CommandLine.Command;
 
 /** {@code lockstep plan}: what a sync would do. */
@@ -12,7 +13,7 @@ final class PlanCommand extends OneRun {
     }
 
     @Override
-    SyncRun begin() {
+    SyncRun begin(Settings settings) {
         return new SyncRun("cli", false);
     }
 }

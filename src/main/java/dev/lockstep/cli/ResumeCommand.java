@@ -1,7 +1,10 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.ledger.Ledger;
+import dev.lockstep.ledger.Origin;
 import dev.lockstep.ledger.StateFolder;
+import dev.lockstep.run.Actor;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +23,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Ledger ledger = Ledger.open(StateFolder.of(options.settings(), System.getenv()))) {
-            spec.commandLine().getOut().println(ledger.resume().map(pause -> "Resumed. It had said: " + pause).orElse("Lockstep was not paused."));
+            spec.commandLine().getOut().println(ledger.resume(new Origin("", "cli", Actor.ofProcess(System.getenv())), Instant.now()).map(pause -> "Resumed. It had said: " + pause).orElse("Lockstep was not paused."));
         }
         return 0;
     }

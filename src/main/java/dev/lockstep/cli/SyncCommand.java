@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.run.SyncRun;
+import dev.lockstep.settings.Settings;
 import picocli.CommandLine.Command;
 
 /** {@code lockstep sync}: one run. */
@@ -12,7 +13,7 @@ final class SyncCommand extends OneRun {
     }
 
     @Override
-    SyncRun begin() {
+    SyncRun begin(Settings settings) {
         return new SyncRun("cli", true);
     }
 }

@@ -3,9 +3,6 @@ package dev.lockstep.ledger;
 import dev.lockstep.account.SetupException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * A ledger that was tried: it could be opened and written, and the database finds itself whole.
@@ -28,25 +25,17 @@ public record LedgerCheck(Path file, int version) {
             throw new SetupException("'" + folder + "' is a file, and the ledger needs a folder there. Move it away, or set lockstep.state-dir to another folder.");
         }
         try (LedgerDatabase database = LedgerDatabase.open(folder)) {
-            return database.write(connection -> {
-                try (Statement statement = connection.createStatement()) {
-                    // Only a commit that holds something reaches the disk.
-                    statement.execute("insert into about (name, value) values ('doctor was here', '') on conflict (name) do nothing");
-                    statement.execute("delete from about where name = 'doctor was here'");
-                    String found = first(statement, "pragma integrity_check");
-                    if (!WHOLE.equals(found)) {
-                        throw new SetupException("The ledger '" + database.place() + "' is damaged: SQLite's integrity check says '" + found + "'. Restore it from a backup;"
-                                + " without one, move it away: history is lost then, and the next plan is held for you to read.");
-                    }
-                    return new LedgerCheck(database.place(), Integer.parseInt(first(statement, "pragma user_version")));
+            return database.write(sql -> {
+                // Only a commit that holds something reaches the disk.
+                sql.update("insert into about (name, value) values ('doctor was here', '') on conflict (name) do nothing");
+                sql.update("delete from about where name = 'doctor was here'");
+                String found = sql.text("pragma integrity_check");
+                if (!WHOLE.equals(found)) {
+                    throw new SetupException("The ledger '" + database.place() + "' is damaged: SQLite's integrity check says '" + found + "'. Restore it from a backup;"
+                            + " without one, move it away: history is lost then, and the next plan is held for you to read.");
                 }
+                return new LedgerCheck(database.place(), Integer.parseInt(sql.text("pragma user_version")));
             });
-        }
-    }
-
-    private static String first(Statement statement, String pragma) throws SQLException {
-        try (ResultSet row = statement.executeQuery(pragma)) {
-            return row.next() ? row.getString(1) : "";
         }
     }
 }

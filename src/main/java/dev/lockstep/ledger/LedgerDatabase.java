@@ -9,9 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteConfig;
@@ -35,7 +33,7 @@ final class LedgerDatabase implements AutoCloseable {
 
     /** Work inside one transaction. */
     interface Work<T> {
-        T in(Connection connection) throws SQLException;
+        T in(Sql sql) throws SQLException;
     }
 
     /**
@@ -72,9 +70,11 @@ final class LedgerDatabase implements AutoCloseable {
     synchronized <T> T write(Work<T> work) {
         try {
             connection.setAutoCommit(false);
+            Sql sql = new Sql(connection);
             try {
-                T result = work.in(connection);
+                T result = work.in(sql);
                 connection.commit();
+                sql.committed();
                 return result;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
@@ -113,31 +113,23 @@ final class LedgerDatabase implements AutoCloseable {
     }
 
     private void migrate() {
-        write(open -> {
-            int version = number(open, "pragma user_version");
+        write(sql -> {
+            int version = Integer.parseInt(sql.text("pragma user_version"));
             if (version > Schema.MIGRATIONS.size()) {
                 throw new SetupException("The ledger '" + file + "' was written by a newer Lockstep (its version is " + version + ", this one knows " + Schema.MIGRATIONS.size()
                         + "). Nothing was changed. Use that newer Lockstep.");
             }
-            if (version == 0 && number(open, "select count(*) from sqlite_master") > 0) {
+            if (version == 0 && !sql.text("select count(*) from sqlite_master").equals("0")) {
                 throw new SetupException("'" + file + "' is a database, but no ledger of Lockstep. Nothing was changed. Move it away, or set lockstep.state-dir.");
             }
-            try (Statement statement = open.createStatement()) {
-                for (int next = version; next < Schema.MIGRATIONS.size(); next++) {
-                    for (String sql : Schema.MIGRATIONS.get(next)) {
-                        statement.execute(sql);
-                    }
-                    statement.execute("pragma user_version = " + (next + 1));
+            for (int next = version; next < Schema.MIGRATIONS.size(); next++) {
+                for (String statement : Schema.MIGRATIONS.get(next)) {
+                    sql.update(statement);
                 }
+                sql.update("pragma user_version = " + (next + 1));
             }
             return null;
         });
-    }
-
-    private static int number(Connection open, String sql) throws SQLException {
-        try (Statement statement = open.createStatement(); ResultSet row = statement.executeQuery(sql)) {
-            return row.getInt(1);
-        }
     }
 
     private static void prepare(Path folder, Path file) {

@@ -9,7 +9,7 @@ final class Schema {
             create table about (name text primary key, value text not null)
             """, """
             create table runs (
-              id text primary key, trigger_name text not null, began_at bigint not null, ended_at bigint,
+              id text primary key, trigger_name text not null, actor text not null, began_at bigint not null, ended_at bigint,
               outcome text, realm_groups text, carried_out integer not null default 0)
             """, """
             create table actions (
@@ -21,7 +21,7 @@ final class Schema {
             """, """
             create index actions_by_time on actions (began_at)
             """, """
-            create table plans (id text primary key, actions text not null, first_seen bigint not null, last_seen bigint not null, held text, applied_by text)
+            create table plans (id text primary key, actions text not null, first_seen bigint not null, last_seen bigint not null, held text)
             """, """
             create table last_look (federation text primary key, members integer not null)
             """, """
@@ -30,6 +30,21 @@ final class Schema {
             create table members (mxid text primary key, keycloak_id text unique, first_seen bigint not null)
             """, """
             create table notices (kind text primary key, since bigint not null, text text not null)
+            """, """
+            create table dead_letters (
+              id integer primary key, mxid text not null, action text not null, rule text not null, run text not null,
+              first_tried_at bigint not null, last_tried_at bigint not null, attempts integer not null,
+              outcome text not null, maybe_changed integer not null, last_attempts integer not null, exit_code integer,
+              call_number integer not null, call_count integer not null, command text not null, said text not null, detail text not null,
+              closed_at bigint, closed_because text)
+            """, """
+            create unique index one_open_letter on dead_letters (mxid) where closed_at is null
+            """, """
+            create table audit (
+              id integer primary key, at bigint not null, run text not null, trigger_name text not null, actor text not null, event text not null,
+              mxid text not null, action text not null, rule text not null, state_before text not null, state_after text not null, detail text not null)
+            """, """
+            create index audit_by_time on audit (at)
             """));
 
     private Schema() {

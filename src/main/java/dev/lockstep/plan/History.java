@@ -1,7 +1,9 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.account.Mxid;
+import dev.lockstep.plan.AccountHistory.Standing;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,14 +16,23 @@ import java.util.Set;
  * @param trusted      whether a run over these groups was ever carried out; if not, the first plan that closes anybody is held
  * @param now          the moment of the plan
  * @param belongs      Keycloak id -> the MXID that belongs to it
+ * @param passed       when the last plan was carried out; the epoch when none was
  * @param absent       since when an account that isn't closed for good was missing in the group at every look
  */
-public record History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<Mxid> recentClosed, boolean trusted, Instant now, Map<String, Mxid> belongs,
-        Map<Mxid, Instant> absent) {
+public record History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<Mxid> recentClosed, boolean trusted, Instant now, Instant passed,
+        Map<String, Mxid> belongs, Map<Mxid, Instant> absent) {
 
     /** A ledger that knows nobody's Keycloak id and nobody's absence. */
     History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<Mxid> recentClosed, boolean trusted, Instant now) {
-        this(accounts, known, recentClosed, trusted, now, Map.of(), Map.of());
+        this(accounts, known, recentClosed, trusted, now, Instant.EPOCH, Map.of(), Map.of());
+    }
+
+    /** The same without the rest that users get whom MAS doesn't know: a person asks for another try at these accounts. */
+    public History tryingAgain(Set<Mxid> mxids) {
+        Map<Mxid, AccountHistory> tried = new HashMap<>(accounts);
+        mxids.forEach(mxid -> tried.computeIfPresent(mxid, (same, ours) -> ours.standing() == Standing.UNKNOWN_TO_MAS
+                ? new AccountHistory(ours.last(), Standing.FAILED, ours.since(), ours.closedByUs()) : ours));
+        return new History(tried, known, recentClosed, trusted, now, passed, belongs, absent);
     }
 
     /** A ledger in which nothing has happened yet. */

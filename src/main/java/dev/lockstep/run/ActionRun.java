@@ -11,6 +11,8 @@ public final class ActionRun {
     private final Decision decision;
     private final long number;
     private int attempts;
+    private int calls;
+    private int callsAccepted;
     private boolean maybeChanged;
 
     ActionRun(Decision decision, long number) {
@@ -30,18 +32,31 @@ public final class ActionRun {
         return attempts;
     }
 
-    /** Whether something of it reached MAS, or may have. */
+    /** How many calls the attempt at hand has. */
+    int calls() {
+        return calls;
+    }
+
+    /** How many of them were accepted. */
+    int callsAccepted() {
+        return callsAccepted;
+    }
+
+    /** Whether something of it reached MAS in any attempt. */
     boolean maybeChanged() {
         return maybeChanged;
     }
 
-    /** Notes that it is tried, for the first time or again. */
-    void attempt() {
+    /** Notes that it is tried, for the first time or again, with so many calls. */
+    void attempt(int ofCalls) {
         attempts++;
+        calls = ofCalls;
+        callsAccepted = 0;
     }
 
-    /** Notes that one of its calls was accepted, or may have been. */
-    void changed() {
+    /** Notes that one of its calls was accepted. */
+    void accepted() {
+        callsAccepted++;
         maybeChanged = true;
     }
 }

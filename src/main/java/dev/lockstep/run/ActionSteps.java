@@ -1,15 +1,23 @@
 package dev.lockstep.run;
 
+import dev.lockstep.ledger.DeadLetter;
+import dev.lockstep.ledger.GivenUp;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.mas.MasCommand;
 import dev.lockstep.mas.MasException;
+import dev.lockstep.mas.MasOutcome;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.run.SyncRun.ActionResult;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The steps of one action that the routes name: begun, tried, done or given up, each written to the ledger when it happens. */
 public final class ActionSteps {
+
+    /** The outcome of an action that was kept without a try. */
+    static final String NOT_TRIED = "not-tried";
 
     private final SyncSteps sync;
     private final MasCommand command;
@@ -24,65 +32,96 @@ public final class ActionSteps {
         return stopping || sync.openLedger().paused().isPresent();
     }
 
+    /** Whether the actions before failed one after another for the same reason, so that this one would too. */
+    public boolean isHopeless(SyncRun run) {
+        return run.breaker().isOpen();
+    }
+
     /** Notes in the ledger that an action begins, before anything of it happens. */
     public ActionRun begin(SyncRun run, Decision decision) {
-        long number = sync.openLedger().actionBegan(run.id(), decision.mxid(), decision.action().orElseThrow(), decision.rule(), Instant.now());
-        return new ActionRun(decision, number);
+        return new ActionRun(decision, sync.openLedger().actionBegan(run.origin(), decision, Instant.now()));
     }
 
     /** The calls of mas-cli that it takes, counted as one attempt. */
     public List<List<String>> attempt(ActionRun action) {
-        action.attempt();
         Decision decision = action.decision();
-        return command.calls(decision.action().orElseThrow(), decision.certainState(), decision.mxid());
+        List<List<String>> calls = command.calls(decision.action().orElseThrow(), decision.certainState(), decision.mxid());
+        action.attempt(calls.size());
+        return calls;
     }
 
     /** Notes that MAS accepted one of its calls: from now on Synapse's word on this account isn't enough. */
     public void accepted(ActionRun action) {
-        action.changed();
+        action.accepted();
     }
 
     /** Notes that all its calls were accepted. */
     public void done(SyncRun run, ActionRun action) {
-        end(run, action, Ledger.DONE, false, "");
-        RunLog.info(run, said(action) + " '" + action.decision().mxid() + "' (" + action.decision().rule().id() + ").");
+        sync.openLedger().actionDone(run.origin(), action.decision(), action.number(), action.attempts(), Instant.now());
+        run.breaker().answered();
+        run.ended(result(action.decision(), Ledger.DONE, action.attempts(), ""));
     }
 
-    /** Notes that it was given up. One that could not even be noted as begun has changed nothing: there it is the ledger's failure that counts, and ends the run. */
-    public void gaveUp(SyncRun run, ActionRun action, Throwable failure) {
+    /**
+     * Notes that it was given up. One that could not even be noted as begun has changed nothing: there it is the ledger's failure that counts, and ends the run.
+     *
+     * @return its dead letter
+     */
+    public DeadLetter gaveUp(SyncRun run, ActionRun action, Throwable failure) {
         if (action == null) {
             throw new IllegalStateException(failure);
         }
-        String outcome = "unexpected";
-        boolean maybeChanged = true;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MasException mas) {
-                outcome = mas.outcome().words();
-                maybeChanged = action.maybeChanged() || mas.outcome().maybeChanged();
-                break;
-            }
+        Decision decision = action.decision();
+        Optional<MasException> mas = masFailure(failure);
+        GivenUp why = givenUp(action, mas, failure);
+        long letter = sync.openLedger().actionGivenUp(run.origin(), decision, action.number(), why, Instant.now());
+        run.ended(result(decision, why.outcome(), why.attempts(), why.detail()));
+        RunLog.warn(run, "gave up to " + decision.action().orElseThrow().words() + " '" + decision.mxid() + "' after " + why.attempts()
+                + (why.attempts() == 1 ? " attempt" : " attempts") + " (dead letter " + letter + "): " + why.detail());
+        if (mas.isPresent() && mas.get().outcome() == MasOutcome.USER_NOT_FOUND) {
+            run.breaker().answered();
+        } else if (run.breaker().failed(why.outcome(), why.said(), decision.mxid().localpart())) {
+            RunLog.warn(run, "one action after another failed for the same reason, so the rest is not tried: it is kept as dead letters. The next run tries again. " + why.detail());
         }
-        String detail = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        end(run, action, outcome, maybeChanged, detail);
-        RunLog.warn(run, "gave up to " + action.decision().action().orElseThrow().words() + " '" + action.decision().mxid() + "' after " + action.attempts()
-                + (action.attempts() == 1 ? " attempt: " : " attempts: ") + detail);
+        return sync.openLedger().letters().find(letter);
+    }
+
+    /**
+     * Keeps an action without a try, because it would fail for the reason for which those before it did.
+     *
+     * @return its dead letter
+     */
+    public DeadLetter keep(SyncRun run, Decision decision) {
+        String detail = "It was not tried, because one action after another had failed for the same reason.";
+        GivenUp why = new GivenUp(NOT_TRIED, false, 0, OptionalInt.empty(), 0, 0, "", "", detail);
+        long letter = sync.openLedger().actionKept(run.origin(), decision, why, Instant.now());
+        run.ended(result(decision, NOT_TRIED, 0, detail));
+        return sync.openLedger().letters().find(letter);
     }
 
     /** Notes that it isn't begun, because Lockstep is stopping or paused. */
     public void notBegun(SyncRun run, Decision decision) {
-        run.ended(new ActionResult(decision.mxid().toString(), decision.action().orElseThrow().words(), ActionRun.NOT_BEGUN, 0, "Lockstep is stopping or paused; the next run does it."));
+        run.ended(result(decision, ActionRun.NOT_BEGUN, 0, "Lockstep is stopping or paused; the next run does it."));
     }
 
-    private void end(SyncRun run, ActionRun action, String outcome, boolean maybeChanged, String detail) {
-        sync.openLedger().actionEnded(action.number(), outcome, maybeChanged, action.attempts(), detail, Instant.now());
-        run.ended(new ActionResult(action.decision().mxid().toString(), action.decision().action().orElseThrow().words(), outcome, action.attempts(), detail));
+    private static GivenUp givenUp(ActionRun action, Optional<MasException> mas, Throwable failure) {
+        String detail = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        int call = action.callsAccepted() + 1;
+        return mas.map(known -> new GivenUp(known.outcome().words(), action.maybeChanged() || known.outcome().maybeChanged(), action.attempts(), known.exitCode(), call, action.calls(),
+                known.command(), known.said(), known.getMessage()))
+                .orElseGet(() -> new GivenUp("unexpected", true, action.attempts(), OptionalInt.empty(), call, action.calls(), "", "", detail));
     }
 
-    private static String said(ActionRun action) {
-        return switch (action.decision().action().orElseThrow()) {
-            case DEACTIVATE -> "deactivated";
-            case LOCK -> "locked";
-            case ACTIVATE -> "activated";
-        };
+    private static Optional<MasException> masFailure(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MasException mas) {
+                return Optional.of(mas);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static ActionResult result(Decision decision, String outcome, int attempts, String detail) {
+        return new ActionResult(decision.mxid().toString(), decision.action().orElseThrow().words(), outcome, attempts, detail);
     }
 }

@@ -1,7 +1,6 @@
 package dev.lockstep.run;
 
 import dev.lockstep.ledger.Ledger;
-import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.run.SyncRun.ActionResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,9 +41,10 @@ final class Notices {
     /**
      * Compares a run with what was told before.
      *
-     * @param told each kind that is not over yet, with the line that told it
+     * @param told    each kind that is not over yet, with the line that told it
+     * @param letters the dead letters that are open now, each as its action and MXID
      */
-    static News of(SyncRun run, Map<String, String> told) {
+    static News of(SyncRun run, Map<String, String> told, Set<String> letters) {
         Map<String, String> open = new LinkedHashMap<>();
         Set<String> over = new TreeSet<>();
         if (run.failure().isPresent()) {
@@ -54,6 +54,7 @@ final class Notices {
             // Whoever plans has read everything: the failures before are over.
             over.addAll(kinds(told, FAILED));
             held(run, told, open, over);
+            kinds(told, GAVE_UP).stream().filter(kind -> !letters.contains(kind.substring(GAVE_UP.length()))).forEach(over::add);
         }
         Map<String, String> fresh = new LinkedHashMap<>(open);
         fresh.keySet().removeAll(told.keySet());
@@ -73,14 +74,7 @@ final class Notices {
         kinds(told, HELD).stream().filter(kind -> !open.containsKey(kind)).forEach(over::add);
         if (!held && run.verdict().isPresent()) {
             run.results().stream().filter(Notices::isGivenUp).forEach(result -> open.put(kind(result), result.action() + " '" + result.mxid() + "': " + result.detail()));
-            Set<String> waiting = waiting(run.verdict().get().plan());
-            kinds(told, GAVE_UP).stream().filter(kind -> !open.containsKey(kind) && waiting.stream().noneMatch(mxid -> kind.endsWith(" " + mxid))).forEach(over::add);
         }
-    }
-
-    /** Whose actions are neither done nor needed no longer: they aren't tried in this run. */
-    private static Set<String> waiting(SyncPlan plan) {
-        return plan.skipped().stream().map(decision -> decision.mxid().toString()).collect(Collectors.toSet());
     }
 
     private static Optional<String> givenUp(SyncRun run, Map<String, String> fresh) {

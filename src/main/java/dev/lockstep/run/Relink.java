@@ -57,8 +57,9 @@ public final class Relink {
             String before = history.belongs().entrySet().stream().filter(entry -> entry.getValue().equals(mxid)).map(Map.Entry::getKey).findFirst()
                     .map(id -> ", no longer to the Keycloak id '" + Shown.text(id) + "'").orElse("");
             String left = people.has().containsKey(member.id()) ? " '" + people.has().get(member.id()) + "', which was theirs, belongs to nobody now: the next sync treats it as that of somebody who left." : "";
-            ledger.relinked(member.id(), mxid, Instant.now());
-            return "'" + mxid + "' belongs to " + shown + " (Keycloak id '" + Shown.text(member.id()) + "') now" + before + "." + left;
+            String sentence = "'" + mxid + "' belongs to " + shown + " (Keycloak id '" + Shown.text(member.id()) + "') now" + before + "." + left;
+            ledger.relinked(run.origin(), member.id(), mxid, sentence, Instant.now());
+            return sentence;
         }
     }
 }

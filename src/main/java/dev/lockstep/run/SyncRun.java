@@ -1,6 +1,7 @@
 package dev.lockstep.run;
 
 import dev.lockstep.ledger.Ledger;
+import dev.lockstep.ledger.Origin;
 import dev.lockstep.plan.Look;
 import dev.lockstep.plan.Verdict;
 import java.security.SecureRandom;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** One run: its id and trigger, which every log line bears, and what came of it. Safe for several threads. */
@@ -17,6 +19,7 @@ public final class SyncRun {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 4;
+    private static final String CRON = "cron";
 
     private final String id;
     private final String trigger;
@@ -29,6 +32,8 @@ public final class SyncRun {
     private BiConsumer<String, String> progress = (what, how) -> { };
     private RunLock lock;
     private String applies;
+    private Set<Long> replays;
+    private Breaker breaker = new Breaker(0);
 
     /**
      * A run that begins now.
@@ -66,6 +71,31 @@ public final class SyncRun {
     /** The id of the stored plan that this run applies, if it does. */
     public Optional<String> applies() {
         return Optional.ofNullable(applies);
+    }
+
+    /** A run that tries these open dead letters again, as far as they are still wanted, and waits for a run in progress. */
+    public static SyncRun replaying(Set<Long> letters, String trigger) {
+        SyncRun run = new SyncRun(trigger, true);
+        run.replays = Set.copyOf(letters);
+        return run;
+    }
+
+    /** The numbers of the dead letters that this run tries again, if it does. */
+    public Optional<Set<Long>> replays() {
+        return Optional.ofNullable(replays);
+    }
+
+    /** Who is behind this run, for the ledger. */
+    public Origin origin() {
+        return new Origin(id, trigger, trigger.equals(CRON) ? "schedule" : Actor.ofProcess(System.getenv()));
+    }
+
+    Breaker breaker() {
+        return breaker;
+    }
+
+    void breaker(int limit) {
+        breaker = new Breaker(limit);
     }
 
     /** Whether this run may change accounts. */

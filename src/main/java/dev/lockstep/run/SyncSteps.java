@@ -1,10 +1,13 @@
 package dev.lockstep.run;
 
+import dev.lockstep.account.AccountAction;
 import dev.lockstep.account.Administrators;
 import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.MxidMapping;
 import dev.lockstep.account.SetupException;
+import dev.lockstep.ledger.AuditRow.Event;
+import dev.lockstep.ledger.DeadLetter;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.StateFolder;
 import dev.lockstep.plan.History;
@@ -18,8 +21,14 @@ import dev.lockstep.plan.Verdict;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The steps of a run that the routes name: each joins the plan, the guard and the ledger at one point. Their order stands in {@code routes/sync.camel.yaml}. */
 public final class SyncSteps implements AutoCloseable {
@@ -42,14 +51,19 @@ public final class SyncSteps implements AutoCloseable {
         SyncRun run = given != null ? given : new SyncRun(trigger, true);
         Ledger open = ledger();
         run.applies().ifPresent(this::stored);
-        RunLock lock = run.applies().isPresent() ? RunLock.await(folder, run.toString()) : RunLock.take(folder, run.toString());
+        boolean asked = run.applies().isPresent() || run.replays().isPresent();
+        RunLock lock = asked ? RunLock.await(folder, run.toString()) : RunLock.take(folder, run.toString());
         try {
-            open.runBegan(run.id(), run.trigger(), run.began());
+            open.runBegan(run.origin(), run.began());
+            run.applies().ifPresent(plan -> open.said(run.origin(), Event.APPLIED, "Plan " + plan + " is to be applied.", run.began()));
+            run.replays().ifPresent(letters -> open.said(run.origin(), Event.REPLAYED, "Dead letters " + new TreeSet<>(letters) + " are to be tried again.", run.began()));
+            forgetOld(open);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
         run.holding(lock);
+        run.breaker(settings.get(Keys.RETRY_BREAKER));
         RunLog.info(run, "begins.");
         return run;
     }
@@ -70,17 +84,17 @@ public final class SyncSteps implements AutoCloseable {
         String serverName = look.accounts().owner().server();
         ledger().requireOwner(serverName, settings.get(Keys.KEYCLOAK_REALM));
         if (run.acts()) {
-            People people = planner(serverName).people(look.members().all(), look, history(look));
-            ledger().looked(look.accounts().all(), people.has(), people.standing().keySet(), planner(serverName).present(people), Instant.now());
+            People people = planner(serverName).people(look.members().all(), look, history(run, look));
+            ledger().looked(run.origin(), look.accounts().all(), people.has(), people.standing().keySet(), planner(serverName).present(people), Instant.now());
         }
         RunLog.info(run, "read " + look.members().all().size() + " members and " + look.accounts().all().size() + " accounts.");
         look.administrators().unknown().ifPresent(why -> RunLog.warn(run, "MAS's administrators are unknown, so this plan may name one: " + why));
-        return planner(serverName).plan(look, history(look));
+        return planner(serverName).plan(look, history(run, look));
     }
 
     /** The plan without those who were missing at the first look and are there at the second. */
     public SyncPlan leaveAlone(SyncRun run, SyncPlan plan, Members secondLook) {
-        SyncPlan careful = planner(look(run).accounts().owner().server()).lookAgain(plan, secondLook.all(), look(run), history(look(run)));
+        SyncPlan careful = planner(look(run).accounts().owner().server()).lookAgain(plan, secondLook.all(), look(run), history(run, look(run)));
         int left = plan.actions().size() - careful.actions().size();
         if (left > 0) {
             RunLog.info(run, left + " would have been shut out, but the second look at the members shows them in another light: they are left alone.");
@@ -95,22 +109,29 @@ public final class SyncSteps implements AutoCloseable {
         if (run.applies().isPresent()) {
             verdict = new Verdict(stillNeeded(run, plan, stored(run.applies().get())), List.of());
         } else {
-            verdict = new PlanGuard(Policies.guard(settings)).check(plan, history(look(run)))
-                    .and(Policies.members(settings).reasons(plan, ledger().lastGoodLook(members.groups()), members.counts()));
-            if (settings.get(Keys.APPLY).equals("manual") && !plan.actions().isEmpty()) {
+            SyncPlan wanted = run.replays().map(letters -> stillWanted(run, plan, letters)).orElse(plan);
+            verdict = new PlanGuard(Policies.guard(settings)).check(wanted, history(run, look(run)))
+                    .and(Policies.members(settings).reasons(wanted, ledger().lastGoodLook(members.groups()), members.counts()));
+            if (settings.get(Keys.APPLY).equals("manual") && !wanted.actions().isEmpty() && run.replays().isEmpty()) {
                 verdict = verdict.and(List.of("lockstep.apply is manual."));
             }
         }
-        verdict = verdict.and(plan.actions().isEmpty() ? List.of() : ledger().paused().stream().toList());
-        if (!plan.actions().isEmpty() && run.applies().isEmpty()) {
-            ledger().planSeen(plan, verdict.reason().orElse(null), Instant.now());
+        verdict = verdict.and(verdict.plan().actions().isEmpty() ? List.of() : ledger().paused().stream().toList());
+        if (!verdict.plan().actions().isEmpty() && run.applies().isEmpty()) {
+            ledger().plans().seen(verdict.plan(), verdict.reason().orElse(null), Instant.now());
         }
         run.judged(verdict);
+        if (run.acts() && verdict.held()) {
+            ledger().said(run.origin(), Event.HELD, "Plan " + verdict.plan().id() + " is held. " + verdict.reason().orElseThrow(), Instant.now());
+        } else if (run.acts()) {
+            // A look that the guard doesn't trust is no reason to close a letter.
+            ledger().letters().settle(run.origin(), plan, Instant.now());
+        }
         return verdict;
     }
 
     private StoredPlan stored(String id) {
-        StoredPlan stored = ledger().plan(id).orElseThrow(() -> new SetupException("There is no stored plan '" + id + "'. Nothing was changed. 'lockstep plan' shows the plan of now and its id."));
+        StoredPlan stored = ledger().plans().find(id).orElseThrow(() -> new SetupException("There is no stored plan '" + id + "'. Nothing was changed. 'lockstep plan' shows the plan of now and its id."));
         if (stored.lastSeen().plus(settings.get(Keys.GUARD_PLAN_LIFETIME)).isBefore(Instant.now())) {
             throw new SetupException("The plan '" + id + "' was last seen at " + stored.lastSeen() + ", longer ago than lockstep.guard.plan-lifetime allows. Nothing was changed."
                     + " Read the plan of now with 'lockstep plan'.");
@@ -126,21 +147,32 @@ public final class SyncSteps implements AutoCloseable {
         return needed;
     }
 
+    private SyncPlan stillWanted(SyncRun run, SyncPlan plan, Set<Long> letters) {
+        Map<Mxid, AccountAction> wanted = chosen(letters).stream().collect(Collectors.toMap(DeadLetter::mxid, DeadLetter::action));
+        SyncPlan needed = plan.within(new StoredPlan("", wanted, Instant.now()));
+        RunLog.info(run, needed.actions().size() + " of " + letters.size() + (letters.size() == 1 ? " dead letter is" : " dead letters are") + " still wanted.");
+        return needed;
+    }
+
+    private List<DeadLetter> chosen(Set<Long> letters) {
+        return ledger().letters().open().stream().filter(letter -> letters.contains(letter.id())).toList();
+    }
+
     /** Notes that the plan is carried out; from now on these groups are known. */
     public void passed(SyncRun run) {
         Members members = look(run).members();
-        ledger().runPassed(run.id(), members.groups(), members.counts());
-        run.applies().ifPresent(plan -> ledger().planApplied(plan, run.id()));
+        ledger().runPassed(run.origin(), run.verdict().orElseThrow().plan(), members.groups(), members.counts(), Instant.now());
     }
 
     /** Ends a run well and says what came of it. */
     public void report(SyncRun run) {
-        String outcome = run.exitCode() == ExitCode.HELD ? "held" : run.exitCode() == ExitCode.DONE ? "done" : "incomplete";
-        ledger().runEnded(run.id(), outcome, Instant.now());
-        if (run.exitCode() == ExitCode.HELD) {
-            RunLog.warn(run, RunReport.held(run));
+        boolean held = run.exitCode() == ExitCode.HELD;
+        String sentence = held ? RunReport.held(run) : RunReport.summary(run);
+        ledger().runEnded(run.origin(), held ? "held" : run.exitCode() == ExitCode.DONE ? "done" : "incomplete", sentence, Instant.now());
+        if (held) {
+            RunLog.warn(run, sentence);
         } else {
-            RunLog.info(run, RunReport.summary(run));
+            RunLog.info(run, sentence);
         }
         RunReport.unknownToMas(run).ifPresent(hint -> RunLog.warn(run, hint));
     }
@@ -149,7 +181,7 @@ public final class SyncSteps implements AutoCloseable {
     public void failed(SyncRun run, Throwable failure) {
         run.failedWith(failure);
         RunLog.error(run, ExitCode.sentence(failure), failure);
-        ledger().runEnded(run.id(), ExitCode.of(failure).name().toLowerCase(java.util.Locale.ROOT), Instant.now());
+        ledger().runEnded(run.origin(), ExitCode.of(failure).name().toLowerCase(Locale.ROOT), ExitCode.sentence(failure), Instant.now());
     }
 
     /** Tells why a scheduled run could not even begin. */
@@ -194,8 +226,16 @@ public final class SyncSteps implements AutoCloseable {
         return ledger;
     }
 
-    private History history(Look look) {
-        return ledger().history(look.members().groups(), Instant.now());
+    private History history(SyncRun run, Look look) {
+        History history = ledger().history(look.members().groups(), Instant.now());
+        return run.replays().map(letters -> history.tryingAgain(chosen(letters).stream().map(DeadLetter::mxid).collect(Collectors.toSet()))).orElse(history);
+    }
+
+    private void forgetOld(Ledger open) {
+        int days = settings.get(Keys.AUDIT_KEEP_DAYS);
+        if (days > 0) {
+            open.audit().keep(Duration.ofDays(days), Instant.now());
+        }
     }
 
     private SyncPlanner planner(String serverName) {

@@ -23,6 +23,9 @@ public final class Secrets {
     private static final int TELLING = 6;
     private static final Set<String> OUR_WORDS = Keys.all().stream().flatMap(setting -> Stream.of(setting.key().split("[.-]"))).collect(Collectors.toUnmodifiableSet());
 
+    /** Of an address the path, the query and the user may be secret. */
+    private static final List<Setting<String>> ENDPOINTS = List.of(Keys.NOTIFY_URI, Keys.DEAD_LETTER_URI);
+
     private static final String NAME = "(?:password|passwd|passphrase|secret|token|credential|api[_-]?key|(?<![A-Za-z])pass)s?\\d*(?:[_-]?key)?";
     private static final String VALUE = "(?!<[A-Z_-]+>)(?:\"[^\"]*\"?|'[^']*'?|[^\\s,;&\"')}\\]]+)";
     private static final Pattern NAMED_WORD = Pattern.compile("(?is)([\\w.-]*" + NAME + "\\s*=).+");
@@ -47,8 +50,8 @@ public final class Secrets {
 
     public Secrets(Settings settings) {
         Set<String> secrets = new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
-        Keys.all().stream().filter(setting -> setting.traits().secret() && setting != Keys.NOTIFY_URI).forEach(setting -> settings.find(setting).map(String::valueOf).ifPresent(secrets::add));
-        settings.find(Keys.NOTIFY_URI).map(Secrets::pieces).ifPresent(secrets::addAll);
+        Keys.all().stream().filter(setting -> setting.traits().secret() && !ENDPOINTS.contains(setting)).forEach(setting -> settings.find(setting).map(String::valueOf).ifPresent(secrets::add));
+        ENDPOINTS.forEach(setting -> settings.find(setting).map(Secrets::pieces).ifPresent(secrets::addAll));
         List.copyOf(secrets).forEach(secret -> secrets.add(URLEncoder.encode(secret, StandardCharsets.UTF_8)));
         secrets.removeIf(secret -> secret.length() < TELLING || OUR_WORDS.contains(secret));
         values = List.copyOf(secrets);

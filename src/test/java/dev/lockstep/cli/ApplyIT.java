@@ -6,6 +6,7 @@ import static dev.lockstep.run.ExitCode.INCOMPLETE;
 import static dev.lockstep.run.ExitCode.SETUP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.ledger.Entries;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.RunLock;
@@ -13,6 +14,7 @@ import dev.lockstep.run.SyncRun;
 import dev.lockstep.sandbox.Sandbox;
 import dev.lockstep.sandbox.SandboxMas.Failure;
 import java.io.IOException;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,7 +100,7 @@ class ApplyIT {
         here.member("anna").leaver("carl");
         String id = id(here.plan());
         try (Ledger ledger = Ledger.open(here.stateFolder())) {
-            ledger.pause("Lockstep is paused since noon by 'root': audit.");
+            ledger.pause(Entries.RUN, "Lockstep is paused since noon by 'root': audit.", Instant.now());
         }
 
         assertThat(here.sync().exitCode()).isEqualTo(HELD);
@@ -107,7 +109,7 @@ class ApplyIT {
         assertThat(here.changes()).isEmpty();
 
         try (Ledger ledger = Ledger.open(here.stateFolder())) {
-            assertThat(ledger.resume()).hasValueSatisfying(pause -> assertThat(pause).contains("audit"));
+            assertThat(ledger.resume(Entries.RUN, Instant.now())).hasValueSatisfying(pause -> assertThat(pause).contains("audit"));
         }
         assertThat(here.sync().exitCode()).isEqualTo(DONE);
         assertThat(here.state("carl")).isEqualTo("deactivated");
@@ -126,7 +128,7 @@ class ApplyIT {
             Thread.onSpinWait();
         }
         try (Ledger ledger = Ledger.open(here.stateFolder())) {
-            ledger.pause("Lockstep is paused.");
+            ledger.pause(Entries.RUN, "Lockstep is paused.", Instant.now());
         }
         sync.join();
 

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lockstep.account.AccountAction;
 import dev.lockstep.account.Mxid;
+import dev.lockstep.ledger.Entries;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Rule;
@@ -412,8 +413,8 @@ class SyncRouteIT {
         here.leaver("carl").member("emil");
         here.sandbox().synapse().account("carl").orElseThrow().deactivated(true).locked(true);
         try (Ledger ledger = Ledger.open(here.stateFolder())) {
-            ledger.actionBegan("killed", mxid("carl"), AccountAction.DEACTIVATE, Rule.LEFT_GROUP, Instant.now());
-            ledger.actionBegan("killed", mxid("emil"), AccountAction.DEACTIVATE, Rule.LEFT_GROUP, Instant.now());
+            ledger.actionBegan(Entries.RUN, Entries.decision(mxid("carl"), AccountAction.DEACTIVATE), Instant.now());
+            ledger.actionBegan(Entries.RUN, Entries.decision(mxid("emil"), AccountAction.DEACTIVATE), Instant.now());
         }
 
         SyncRun run = here.sync();

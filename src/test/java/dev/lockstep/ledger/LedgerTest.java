@@ -3,6 +3,8 @@ package dev.lockstep.ledger;
 import static dev.lockstep.account.AccountAction.ACTIVATE;
 import static dev.lockstep.account.AccountAction.DEACTIVATE;
 import static dev.lockstep.account.AccountAction.LOCK;
+import static dev.lockstep.ledger.Entries.RUN;
+import static dev.lockstep.ledger.Entries.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +18,6 @@ import dev.lockstep.account.SetupException;
 import dev.lockstep.plan.AccountHistory;
 import dev.lockstep.plan.AccountHistory.Standing;
 import dev.lockstep.plan.History;
-import dev.lockstep.plan.Rule;
 import dev.lockstep.settings.GivenSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,7 +67,7 @@ class LedgerTest {
     void open() {
         folder = temporary.resolve("state").resolve("lockstep");
         ledger = Ledger.open(folder);
-        ledger.runBegan("run1", "cli", BEGIN);
+        ledger.runBegan(RUN, BEGIN);
     }
 
     @AfterEach
@@ -76,8 +77,7 @@ class LedgerTest {
 
     @Test
     void who_was_opened_by_hand_after_our_closing_counts_as_closed_by_somebody_else_from_then_on() {
-        long lock = ledger.actionBegan("r1", ALICE, LOCK, Rule.LEFT_GROUP, BEGIN);
-        ledger.actionEnded(lock, Ledger.DONE, false, 1, "", BEGIN);
+        done(ALICE, LOCK, BEGIN);
         looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN);
         assertThat(ledger.history(GROUPS, BEGIN).accounts().get(ALICE).closedByUs()).isTrue();
 
@@ -223,7 +223,7 @@ class LedgerTest {
 
     @Test
     void who_is_claimed_by_several_is_known_and_belongs_to_nobody() {
-        ledger.looked(List.of(), Map.of(), Set.of(ALICE), Set.of(ALICE), BEGIN);
+        ledger.looked(RUN, List.of(), Map.of(), Set.of(ALICE), Set.of(ALICE), BEGIN);
         assertThat(ledger.history(GROUPS, BEGIN).known()).containsExactly(ALICE);
         assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEmpty();
     }
@@ -231,7 +231,7 @@ class LedgerTest {
     @Test
     void a_name_that_was_relinked_belongs_to_the_new_id() {
         looked(List.of(), Map.of("id1", ALICE, "id2", BOB), BEGIN);
-        ledger.relinked("id2", ALICE, BEGIN.plusSeconds(1));
+        ledger.relinked(RUN, "id2", ALICE, "Given.", BEGIN.plusSeconds(1));
         assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id2", ALICE));
         assertThat(ledger.history(GROUPS, BEGIN).known()).containsExactlyInAnyOrder(ALICE, BOB);
     }
@@ -254,14 +254,14 @@ class LedgerTest {
         looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN);
         looked(List.of(Account.of(ALICE, AccountState.DEACTIVATED)), Map.of(), BEGIN.plusSeconds(1));
         assertThat(ledger.history(GROUPS, BEGIN).absent()).isEmpty();
-        ledger.looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of("id1", ALICE), Set.of(ALICE), Set.of(), BEGIN.plusSeconds(2));
+        ledger.looked(RUN, List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of("id1", ALICE), Set.of(ALICE), Set.of(), BEGIN.plusSeconds(2));
         assertThat(ledger.history(GROUPS, BEGIN).absent()).isEqualTo(Map.of(ALICE, BEGIN.plusSeconds(2)));
     }
 
     @Test
     void only_the_very_groups_of_a_run_that_passed_are_trusted() {
-        ledger.runPassed("run1", GROUPS, Map.of());
-        ledger.runEnded("run1", "done", BEGIN.plusSeconds(1));
+        ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), GROUPS, Map.of(), BEGIN);
+        ledger.runEnded(RUN, "done", "", BEGIN.plusSeconds(1));
         assertThat(ledger.history(GROUPS, BEGIN).trusted()).isTrue();
         assertThat(ledger.history(List.of("g1"), BEGIN).trusted()).isFalse();
         assertThat(ledger.history(List.of("g1", "g2", "g3"), BEGIN).trusted()).isFalse();
@@ -269,7 +269,7 @@ class LedgerTest {
 
     @Test
     void a_run_that_ended_without_passing_the_guard_earns_no_trust() {
-        ledger.runEnded("run1", "held", BEGIN.plusSeconds(1));
+        ledger.runEnded(RUN, "held", "", BEGIN.plusSeconds(1));
         assertThat(ledger.history(GROUPS, BEGIN).trusted()).isFalse();
     }
 
@@ -298,7 +298,7 @@ class LedgerTest {
     void it_survives_being_opened_again() {
         done(ALICE, LOCK, BEGIN);
         began(BOB, DEACTIVATE, BEGIN);
-        ledger.runPassed("run1", GROUPS, Map.of());
+        ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), GROUPS, Map.of(), BEGIN);
         History before = ledger.history(GROUPS, BEGIN);
         ledger.close();
         ledger = Ledger.open(folder);
@@ -454,9 +454,9 @@ class LedgerTest {
     /** The process that is killed between the beginning and the end of an action. */
     public static void main(String[] arguments) throws InterruptedException {
         Ledger ledger = Ledger.open(Path.of(arguments[0]));
-        ledger.runBegan("run1", "cli", BEGIN);
-        ledger.actionEnded(ledger.actionBegan("run1", ALICE, LOCK, Rule.LEFT_GROUP, BEGIN), Ledger.DONE, false, 1, "", BEGIN);
-        ledger.actionBegan("run1", BOB, DEACTIVATE, Rule.LEFT_GROUP, BEGIN);
+        ledger.runBegan(RUN, BEGIN);
+        ledger.actionDone(RUN, decision(ALICE, LOCK), ledger.actionBegan(RUN, decision(ALICE, LOCK), BEGIN), 1, BEGIN);
+        ledger.actionBegan(RUN, decision(BOB, DEACTIVATE), BEGIN);
         System.out.println("begun");
         System.out.flush();
         Thread.sleep(30_000);
@@ -496,11 +496,11 @@ class LedgerTest {
 
     /** Everybody in the group has an account of their own. */
     private void looked(List<Account> accounts, Map<String, Mxid> members, Instant when) {
-        ledger.looked(accounts, members, Set.copyOf(members.values()), Set.copyOf(members.values()), when);
+        ledger.looked(RUN, accounts, members, Set.copyOf(members.values()), Set.copyOf(members.values()), when);
     }
 
     private long began(Mxid mxid, AccountAction action, Instant when) {
-        return ledger.actionBegan("run1", mxid, action, Rule.LEFT_GROUP, when);
+        return ledger.actionBegan(RUN, decision(mxid, action), when);
     }
 
     private void done(Mxid mxid, AccountAction action, Instant when) {
@@ -508,7 +508,7 @@ class LedgerTest {
     }
 
     private void ended(Mxid mxid, AccountAction action, String outcome, boolean maybeChanged, Instant when) {
-        ledger.actionEnded(began(mxid, action, when), outcome, maybeChanged, 1, "", when.plusSeconds(1));
+        Entries.ended(ledger, RUN, decision(mxid, action), began(mxid, action, when), outcome, maybeChanged, when.plusSeconds(1));
     }
 
     private void sql(String sql) throws SQLException {

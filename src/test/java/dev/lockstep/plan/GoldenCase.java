@@ -137,7 +137,7 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
 
         History history() {
             return new History(accounts.entrySet().stream().collect(Collectors.toMap(entry -> Mxid.parse(entry.getKey()), entry -> entry.getValue().history())),
-                    onceMembers.stream().map(Mxid::parse).collect(Collectors.toSet()), Set.of(), true, NOW,
+                    onceMembers.stream().map(Mxid::parse).collect(Collectors.toSet()), Set.of(), true, NOW, NOW,
                     belongs.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> Mxid.parse(entry.getValue()))),
                     absent.entrySet().stream().collect(Collectors.toMap(entry -> Mxid.parse(entry.getKey()), entry -> NOW.minus(duration(entry.getValue())))));
         }

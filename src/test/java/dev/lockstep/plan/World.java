@@ -132,7 +132,7 @@ record World(SyncPolicy policy, List<Person> people) {
                 case UNKNOWN -> { }
             }
         });
-        return new History(ours, known, Set.of(), true, NOW, belongs, absent);
+        return new History(ours, known, Set.of(), true, NOW, NOW, belongs, absent);
     }
 
     private String today(int i) {

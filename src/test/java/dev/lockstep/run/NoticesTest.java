@@ -14,9 +14,11 @@ import dev.lockstep.plan.Verdict;
 import dev.lockstep.run.Notices.News;
 import dev.lockstep.run.SyncRun.ActionResult;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class NoticesTest {
     private static final ActionResult GIVEN_UP = new ActionResult("@carl:corp.example", "deactivate", "failed", 5, "could not connect to the database");
 
     private final Map<String, String> told = new HashMap<>();
+    private final Set<String> letters = new HashSet<>();
 
     @Test
     void a_run_that_ends_well_is_no_news() {
@@ -104,10 +107,20 @@ class NoticesTest {
 
     /** What is told, remembered as the ledger does. */
     private List<String> tell(SyncRun run) {
-        News news = Notices.of(run, Map.copyOf(told));
+        settle(run);
+        News news = Notices.of(run, Map.copyOf(told), letters);
         news.over().forEach(told::remove);
         told.putAll(news.told());
         return news.text();
+    }
+
+    /** A letter stays open while its action fails, or is left out for a while; runs that are held or fail close none. */
+    private void settle(SyncRun run) {
+        if (run.verdict().filter(verdict -> !verdict.held()).isEmpty()) {
+            return;
+        }
+        letters.removeIf(letter -> run.verdict().get().plan().skipped().stream().noneMatch(skipped -> letter.endsWith(" " + skipped.mxid())));
+        run.results().stream().filter(result -> !result.outcome().equals("done")).forEach(result -> letters.add(result.action() + " " + result.mxid()));
     }
 
     private static SyncRun run(ActionResult... results) {

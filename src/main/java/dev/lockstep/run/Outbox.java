@@ -1,0 +1,46 @@
+package dev.lockstep.run;
+
+import dev.lockstep.account.Shown;
+import dev.lockstep.settings.Secrets;
+import dev.lockstep.settings.Setting;
+import dev.lockstep.settings.Settings;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A Camel endpoint of somebody else's that a setting names: it may be silent for ever, and its address may hold a secret. */
+final class Outbox {
+
+    /** Anything that may be an address: it may hold a secret. */
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S+");
+
+    private final Optional<String> uri;
+    private final Secrets secrets;
+
+    Outbox(Settings settings, Setting<String> key) {
+        this.uri = settings.find(key);
+        this.secrets = new Secrets(settings);
+    }
+
+    boolean isOpen() {
+        return uri.isPresent();
+    }
+
+    /** The endpoint; for HTTP with time limits, or a silent server would hold up every later run. */
+    String endpoint() {
+        String given = uri.orElseThrow();
+        if (!given.startsWith("http:") && !given.startsWith("https:") || given.contains("responseTimeout=")) {
+            return given;
+        }
+        return given + (given.contains("?") ? "&" : "?") + "connectTimeout=10000&responseTimeout=30000";
+    }
+
+    /** Why something could not be sent, without the address and without a full stop. */
+    String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String reason = Shown.text(secrets.hide(root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage()));
+        return ADDRESS.matcher(reason).replaceAll("(the address)").replaceAll("[\\s.]+$", "");
+    }
+}
