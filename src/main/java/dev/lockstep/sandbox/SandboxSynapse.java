@@ -10,6 +10,7 @@ import java.util.Optional;
 public final class SandboxSynapse implements AutoCloseable {
 
     private static final String NEWEST_KNOWN = "1.163.2";
+    private static final String ONE_USER = "/_synapse/admin/v2/users/";
 
     private final SynapseUsers users;
     private final SynapseMasDoor masDoor;
@@ -74,12 +75,17 @@ public final class SandboxSynapse implements AutoCloseable {
                     yield Answer.json(200, users.page(request.query()));
                 }
                 case "/_matrix/client/v3/account/whoami" -> whoami(authenticate(request));
-                default -> masDoor.answer(request).orElseThrow(() ->
+                default -> request.method().equals("GET") && request.path().startsWith(ONE_USER) ? user(request) : masDoor.answer(request).orElseThrow(() ->
                         new MatrixError(404, "M_UNRECOGNIZED", "Unrecognized request"));
             };
         } catch (MatrixError e) {
             return e.answer();
         }
+    }
+
+    private Answer user(Request request) {
+        demandAdmin(authenticate(request));
+        return Answer.json(200, users.one(Request.decodePath(request.path().substring(ONE_USER.length()))));
     }
 
     private Introspector.Token authenticate(Request request) {

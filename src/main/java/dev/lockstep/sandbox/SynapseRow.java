@@ -1,5 +1,6 @@
 package dev.lockstep.sandbox;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,6 +120,14 @@ public final class SynapseRow {
         devices.remove(id);
     }
 
+    /** What is shown of a single account; there it was made at a time in seconds. */
+    Map<String, Object> details() {
+        return Answer.object("name", mxid, "admin", admin, "deactivated", deactivated, "locked", locked, "shadow_banned", false, "creation_ts", creationTs / 1000,
+                "appservice_id", null, "consent_server_notice_sent", null, "consent_version", null, "consent_ts", null, "user_type", userType, "is_guest", guest,
+                "suspended", false, "displayname", displayName, "avatar_url", null, "threepids", List.of(), "external_ids", List.of(), "erased", erased, "last_seen_ts", null);
+    }
+
+    /** What is shown of an account among others. */
     Map<String, Object> json() {
         return Answer.object("name", mxid, "user_type", userType, "is_guest", guest, "admin", admin,
                 "deactivated", deactivated, "shadow_banned", false, "displayname", displayName, "avatar_url", null,

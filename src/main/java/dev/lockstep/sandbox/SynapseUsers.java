@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** The accounts of a {@link SandboxSynapse} and {@code GET /_synapse/admin/v2/users} over them. */
+/** The accounts of a {@link SandboxSynapse}, and {@code GET /_synapse/admin/v2/users} over all and one of them. */
 final class SynapseUsers {
 
     private static final long FIRST_CREATION_TS = 1_795_329_723_000L;
@@ -40,6 +40,16 @@ final class SynapseUsers {
 
     void remove(String name) {
         rows.remove(mxid(name));
+    }
+
+    Map<String, Object> one(String mxid) {
+        if (!mxid.startsWith("@")) {
+            throw MatrixError.invalidParameter("Expected UserID string to start with '@'");
+        }
+        if (!mxid.endsWith(":" + serverName)) {
+            throw new MatrixError(400, "M_UNKNOWN", "Can only look up local users");
+        }
+        return find(mxid).map(SynapseRow::details).orElseThrow(() -> new MatrixError(404, "M_NOT_FOUND", "User not found"));
     }
 
     Map<String, Object> page(Map<String, String> query) {

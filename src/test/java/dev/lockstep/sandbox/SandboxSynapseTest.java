@@ -89,6 +89,30 @@ class SandboxSynapseTest {
     }
 
     @Test
+    void a_single_account_is_as_recorded() throws Exception {
+        synapse.addAccount("alice").deactivated(true).locked(true);
+        JsonNode alice = same("synapse-user");
+        assertThat(alice.path("deactivated").asBoolean() && alice.path("locked").asBoolean() && !alice.path("erased").asBoolean()).isTrue();
+        mas.addUser("bob");
+        Recording.of("synapse-not-an-admin").isWhatAnswers(synapse.url(), "Bearer " + mas.signIn("bob"), "/_synapse/admin/v2/users/@alice:hs.test", "");
+        Recording.of("synapse-missing-token").isWhatAnswers(synapse.url(), "", "/_synapse/admin/v2/users/@alice:hs.test", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"synapse-user-not-found", "synapse-user-of-another-server", "synapse-user-without-at"})
+    void an_account_that_is_not_here_is_refused_as_recorded(String name) throws Exception {
+        same(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%40odd%2Fna%3Dme%2Bx%3Ahs.test", "@odd%2Fna=me+x:hs.test"})
+    void an_account_is_found_by_its_name_encoded_or_not(String path) throws Exception {
+        synapse.addAccount("odd/na=me+x");
+        assertThat(send(HttpRequest.newBuilder(URI.create(synapse.url() + "/_synapse/admin/v2/users/" + path)).header("Authorization", bearer).build()).path("name").asText())
+                .isEqualTo("@odd/na=me+x:hs.test");
+    }
+
+    @Test
     void a_limit_of_nothing_never_ends() throws Exception {
         assertThat(users("guests=false&limit=0").get("next_token").asText()).isEqualTo("0");
     }
