@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.settings.Settings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code lockstep apply}: carries out a plan that a person has read. */
@@ -12,12 +13,15 @@ final class ApplyCommand extends OneRun {
     @Parameters(paramLabel = "PLAN", description = "The plan's id, as 'lockstep plan' and held runs show it.")
     private String plan;
 
+    @Mixin
+    private WaitOption wait;
+
     ApplyCommand() {
         super("direct:lockstep-sync", Output::sync);
     }
 
     @Override
     SyncRun begin(Settings settings) {
-        return SyncRun.applying(plan, "cli");
+        return wait.on(SyncRun.applying(plan, "cli"));
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         AuditCommand.class, PauseCommand.class, ResumeCommand.class, RunCommand.class, ExplainCommand.class, RelinkCommand.class, DemoCommand.class},
         footerHeading = "%nExit codes:%n", footer = {
             "  0  done, or nothing to do",
-            "  1  something unexpected",
+            "  1  something unexpected; with --wait also an action that Synapse does not show in time",
             "  2  a setting, the command line, a credential or a right is wrong",
             "  3  a source could not be read whole; nothing was changed",
             "  4  held by the guard; nothing was changed",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.run.RunReport;
+import dev.lockstep.run.Settling;
 import dev.lockstep.run.SyncRun;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class Output {
             out.println(RunReport.held(run));
         } else {
             out.println("Done: " + RunReport.summary(run));
+            run.settling().flatMap(Settling::sentence).ifPresent(out::println);
         }
     }
 }

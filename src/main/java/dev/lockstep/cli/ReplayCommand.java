@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "replay", description = "Try dead letters again: those whose action the group still asks for, and no other. The guard may hold them, like any plan.")
 final class ReplayCommand extends OneRun {
 
+    @Mixin
+    private WaitOption wait;
     @ArgGroup(multiplicity = "1")
     private Which which;
 
@@ -43,7 +46,7 @@ final class ReplayCommand extends OneRun {
                 throw new SetupException("There is no open dead letter " + unknown.stream().map(id -> "'" + id + "'").collect(Collectors.joining(", "))
                         + ". Nothing was changed. 'lockstep dead-letters' shows those that are open.");
             }
-            return SyncRun.replaying(which.all ? open : which.ids, "cli");
+            return wait.on(SyncRun.replaying(which.all ? open : which.ids, "cli"));
         }
     }
 }

@@ -3,10 +3,14 @@ package dev.lockstep.cli;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.settings.Settings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code lockstep sync}: one run. */
 @Command(name = "sync", description = "Bring all accounts in step with the group, once.")
 final class SyncCommand extends OneRun {
+
+    @Mixin
+    private WaitOption wait;
 
     SyncCommand() {
         super("direct:lockstep-sync", Output::sync);
@@ -14,6 +18,6 @@ final class SyncCommand extends OneRun {
 
     @Override
     SyncRun begin(Settings settings) {
-        return new SyncRun("cli", true);
+        return wait.on(new SyncRun("cli", true));
     }
 }

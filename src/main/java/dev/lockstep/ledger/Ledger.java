@@ -220,6 +220,14 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    /** Notes that Synapse shows what we did to an account. */
+    public void seen(Mxid mxid, Instant when) {
+        database.write(sql -> {
+            Actions.seen(sql, mxid, when);
+            return null;
+        });
+    }
+
     /** Notes that an MXID belongs to a Keycloak id from now on. */
     public void relinked(Origin origin, String keycloakId, Mxid mxid, String sentence, Instant when) {
         database.write(sql -> {

@@ -1,5 +1,6 @@
 package dev.lockstep.run;
 
+import dev.lockstep.account.Mxid;
 import dev.lockstep.account.Shown;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.plan.Decision;
@@ -45,8 +46,13 @@ public final class RunReport {
         object.put("unmapped", plan.unmapped().stream().map(person -> ordered("username", person.username(), "reason", person.reason())).toList());
         object.put("renamed", plan.renamed().stream().map(person -> ordered("username", person.username(), "mxid", person.mxid().toString())).toList());
         if (run.acts()) {
-            object.put("results", run.results().stream().map(result -> ordered("mxid", result.mxid(), "action", result.action(),
-                    "outcome", result.outcome(), "attempts", result.attempts())).toList());
+            object.put("results", run.results().stream().map(result -> {
+                Map<String, Object> row = ordered("mxid", result.mxid(), "action", result.action(), "outcome", result.outcome(), "attempts", result.attempts());
+                if (run.waits()) {
+                    row.put("shown", shown(run, result));
+                }
+                return row;
+            }).toList());
         }
         return object;
     }
@@ -88,10 +94,15 @@ public final class RunReport {
         return " When that is settled and this very plan is right: lockstep apply " + verdict.plan().id();
     }
 
-    /** What was done as a table: MXID, action, outcome, attempts. */
+    /** What was done as a table: MXID, action, outcome, attempts, and for a run that waits whether Synapse shows it. */
     public static List<String> results(SyncRun run) {
-        return TextTable.of(List.of("MXID", "ACTION", "OUTCOME", "ATTEMPTS"), run.results().stream()
-                .map(result -> List.of(result.mxid(), result.action(), result.outcome(), String.valueOf(result.attempts()))).toList());
+        int columns = run.waits() ? 5 : 4;
+        return TextTable.of(List.of("MXID", "ACTION", "OUTCOME", "ATTEMPTS", "SHOWN").subList(0, columns), run.results().stream()
+                .map(result -> List.of(result.mxid(), result.action(), result.outcome(), String.valueOf(result.attempts()), shown(run, result) ? "yes" : "not yet").subList(0, columns)).toList());
+    }
+
+    private static boolean shown(SyncRun run, ActionResult result) {
+        return run.settling().filter(wait -> wait.shows(Mxid.parse(result.mxid()))).isPresent();
     }
 
     /** What to do about many accounts that MAS doesn't know. */

@@ -34,6 +34,8 @@ public final class SyncRun {
     private String applies;
     private Set<Long> replays;
     private Breaker breaker = new Breaker(0);
+    private boolean waits;
+    private volatile Settling settling;
 
     /**
      * A run that begins now.
@@ -96,6 +98,26 @@ public final class SyncRun {
 
     void breaker(int limit) {
         breaker = new Breaker(limit);
+    }
+
+    /** The same run, which ends only when Synapse shows what it did. */
+    public SyncRun waiting() {
+        waits = true;
+        return this;
+    }
+
+    /** Whether it ends only when Synapse shows what it did, or the time for that is over. */
+    public boolean waits() {
+        return waits;
+    }
+
+    /** What came of waiting for Synapse, once it has begun. */
+    public Optional<Settling> settling() {
+        return Optional.ofNullable(settling);
+    }
+
+    void settles(Settling wait) {
+        this.settling = wait;
     }
 
     /** Whether this run may change accounts. */
@@ -176,7 +198,10 @@ public final class SyncRun {
         if (results.stream().anyMatch(result -> result.outcome().equals(ActionRun.NOT_BEGUN))) {
             return ExitCode.UNEXPECTED;
         }
-        return results.stream().allMatch(result -> result.outcome().equals(Ledger.DONE)) ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
+        if (!results.stream().allMatch(result -> result.outcome().equals(Ledger.DONE))) {
+            return ExitCode.DEAD_LETTERS;
+        }
+        return settling == null || settling.allShown() ? ExitCode.DONE : ExitCode.UNEXPECTED;
     }
 
     @Override

@@ -95,7 +95,8 @@ public final class AccountListing {
         return new Accounts(List.copyOf(accounts.values()), owner);
     }
 
-    private static Account account(JsonNode user) {
+    /** A row of a page, or the answer for a single account. */
+    static Account account(JsonNode user) {
         String name = user.path("name").asText("");
         try {
             Mxid mxid = Mxid.parse(name);

@@ -3,6 +3,7 @@ package dev.lockstep.synapse;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.account.Account;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.SetupException;
@@ -11,6 +12,8 @@ import dev.lockstep.account.SourceException;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,6 +68,27 @@ public final class SynapseServer {
     }
 
     /**
+     * Where one account is read.
+     *
+     * @see <a href="https://element-hq.github.io/synapse/latest/admin_api/user_admin_api.html#query-user-account">Synapse, query user account</a>
+     */
+    public String path(Mxid mxid) {
+        return "/_synapse/admin/v2/users/" + URLEncoder.encode(mxid.toString(), StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /**
+     * One account.
+     *
+     * @throws SourceException when it isn't the one that was asked for
+     */
+    public Account account(Mxid asked, JsonNode answer) {
+        if (!asked.toString().equals(answer.path("name").asText(""))) {
+            throw new SourceException("Synapse at " + url() + " was asked for the account '" + asked + "' and answered something else. Nothing was changed. Does something else answer in its place?");
+        }
+        return AccountListing.account(answer);
+    }
+
+    /**
      * Refuses a Synapse too old to show locks.
      *
      * @param answer the answer of {@code /_synapse/admin/v1/server_version}
@@ -108,7 +132,7 @@ public final class SynapseServer {
             throw new SetupException("Synapse at " + url() + " does not understand the request for its accounts (" + came + "). Nothing was changed. Is it older than 1." + OLDEST_MINOR
                     + ", or does a proxy change the request?");
         }
-        if (status == 404) {
+        if (status == 404 && !errcode.equals("M_NOT_FOUND")) {
             throw new SetupException("Synapse at " + url() + " does not answer its admin API (" + came + "). Nothing was changed. lockstep.matrix.url must lead to Synapse itself"
                     + " or to a proxy that lets /_synapse/admin through.");
         }

@@ -124,6 +124,19 @@ class LedgerTest {
     }
 
     @Test
+    void one_account_that_was_looked_at_by_itself_is_seen_and_no_other() {
+        done(ALICE, LOCK, BEGIN);
+        done(BOB, LOCK, BEGIN);
+        ledger.seen(ALICE, BEGIN.plusSeconds(2));
+        assertThat(of(ALICE).standing()).isEqualTo(Standing.SEEN);
+        assertThat(of(BOB).standing()).isEqualTo(Standing.DONE);
+
+        began(ALICE, ACTIVATE, BEGIN.plusSeconds(3));
+        ledger.seen(ALICE, BEGIN.plusSeconds(4));
+        assertThat(of(ALICE).standing()).as("what has no end isn't seen").isEqualTo(Standing.UNFINISHED);
+    }
+
+    @Test
     void what_was_seen_stays_seen_when_somebody_else_changes_the_account() {
         done(ALICE, LOCK, BEGIN);
         looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN.plusSeconds(2));

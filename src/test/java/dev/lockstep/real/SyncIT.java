@@ -104,6 +104,22 @@ class SyncIT {
     }
 
     @Test
+    void with_wait_it_ends_when_synapse_shows_what_was_done() {
+        world.member("stays").member("returns").leaver("left").leaver("-left.with=odd_/+-signs");
+        world.matrix.byHand("lock-user", "--deactivate", "--", "returns");
+
+        Programs.Ran ran = world.lockstep("sync", "--wait", "--json");
+
+        assertThat(ran.exit()).as(ran.err()).isZero();
+        assertThat(ran.json().path("results")).hasSize(3).allMatch(result -> result.path("shown").asBoolean());
+        assertThat(ran.err()).contains("All 3 actions show in Synapse.");
+        assertThat(world.state("left")).startsWith("deactivated");
+        assertThat(world.state("-left.with=odd_/+-signs")).startsWith("deactivated");
+        assertThat(world.state("returns")).isEqualTo("active");
+        world.matrix.settle();
+    }
+
+    @Test
     void the_owner_of_the_token_and_an_administrator_outside_the_group_stay() {
         world.member("stays");
         world.matrix.addUser("chief", true);

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lockstep.account.Account;
+import dev.lockstep.account.AccountState;
+import dev.lockstep.account.Mxid;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.settings.GivenSettings;
@@ -54,7 +57,7 @@ class SynapseServerTest {
                 Arguments.of(502, "<html><h1>Bad gateway</h1></html>", "502"), Arguments.of(504, "", "504"),
                 Arguments.of(429, "{\"errcode\": \"M_LIMIT_EXCEEDED\", \"error\": \"Too Many Requests\", \"retry_after_ms\": 2000}", "429 'Too Many Requests'"),
                 Arguments.of(500, "{\"errcode\": \"M_UNKNOWN\", \"error\": \"Internal server error\"}", "500 'Internal server error'"), Arguments.of(500, "{\"error\": null}", "500"),
-                Arguments.of(500, "[]", "500"), Arguments.of(302, "", "302"), Arguments.of(204, "", "204"));
+                Arguments.of(500, "[]", "500"), Arguments.of(404, recorded("synapse-user-not-found"), "404 'User not found'"), Arguments.of(302, "", "302"), Arguments.of(204, "", "204"));
     }
 
     @ParameterizedTest(name = "{0} {1}")
@@ -122,6 +125,25 @@ class SynapseServerTest {
     void an_answer_that_names_no_owner_is_not_read(String whoami) throws JsonProcessingException {
         JsonNode json = JSON.readTree(whoami);
         assertThatThrownBy(() -> synapse.listing(json)).isInstanceOf(SourceException.class).hasMessageContaining("does not say whose token");
+    }
+
+    @Test
+    void one_account_is_read_where_its_name_leads_whatever_signs_it_has() {
+        assertThat(synapse.path(Mxid.parse("@alice:hs.test"))).isEqualTo("/_synapse/admin/v2/users/%40alice%3Ahs.test");
+        assertThat(synapse.path(Mxid.parse("@a/b=c+d e?f#g%h:hs.test:8448"))).isEqualTo("/_synapse/admin/v2/users/%40a%2Fb%3Dc%2Bd%20e%3Ff%23g%25h%3Ahs.test%3A8448");
+    }
+
+    @Test
+    void the_recorded_account_is_read() throws JsonProcessingException {
+        assertThat(synapse.account(Mxid.parse("@alice:hs.test"), JSON.readTree(recorded("synapse-user")))).isEqualTo(Account.of(Mxid.parse("@alice:hs.test"), AccountState.DEACTIVATED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"name\": \"@bob:hs.test\"}", "{\"name\": null}", "\"@alice:hs.test\""})
+    void an_answer_for_another_account_is_not_read(String answer) throws JsonProcessingException {
+        JsonNode json = JSON.readTree(answer);
+        assertThatThrownBy(() -> synapse.account(Mxid.parse("@alice:hs.test"), json)).isInstanceOf(SourceException.class).hasMessageContaining("'@alice:hs.test'")
+                .hasMessageContaining("answered something else");
     }
 
     @Test
