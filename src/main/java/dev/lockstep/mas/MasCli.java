@@ -102,12 +102,13 @@ public final class MasCli implements ExecCommandExecutor {
         }
     }
 
-    /** Java writes a question mark for what the language of the environment lacks: that would be another name. */
+    /** Java writes arguments in the character set of the environment, Java 17 in that of file.encoding, with question marks for what it lacks: that would be another name. mas-cli reads UTF-8. */
     private void requireExact(List<String> arguments) {
-        Charset ofSystem = Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
-        for (String word : words(arguments)) {
-            if (!ofSystem.newEncoder().canEncode(word)) {
-                throw notStarted(MasOutcome.USAGE, arguments, "'" + Shown.text(word) + "' can't be handed to mas-cli in this environment's character set (" + ofSystem + "): set LC_ALL=C.UTF-8.");
+        for (Charset set : List.of(Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name())), Charset.defaultCharset())) {
+            for (String word : words(arguments)) {
+                if (!new String(word.getBytes(set), StandardCharsets.UTF_8).equals(word)) {
+                    throw notStarted(MasOutcome.USAGE, arguments, "'" + Shown.text(word) + "' can't be handed to mas-cli in this environment's character set (" + set + "): set LC_ALL=C.UTF-8, and no file.encoding.");
+                }
             }
         }
     }

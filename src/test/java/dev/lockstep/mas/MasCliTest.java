@@ -18,14 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.lifecycle.AfterProperty;
-import net.jqwik.api.lifecycle.BeforeProperty;
 import org.apache.camel.component.exec.ExecCommand;
 import org.apache.camel.component.exec.ExecResult;
 import org.junit.jupiter.api.AfterEach;
@@ -42,42 +34,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MasCliTest {
 
     private static final String ECHO = "printf \"%s\\0\" \"$@\"";
-    private static final List<String> HOSTILE = List.of("a b", "", " ", "'", "\"", "a'b\"c", "$(touch x)", "`touch x`", "-dash", "--", "--deactivate", "a\nb", "a\r\nb", "\t", "*", "~",
-            "\\", "\\n", "%s", "%PATH%", "$HOME", "a;b", "a&b", "|", ">x", "ünïcødé", "名前", "😀", "é", "#a", "!a", "{a,b}", "@a:example.org", "a=b", "\u0001", "\u007f");
 
     private Path folder;
 
     @BeforeEach
-    @BeforeProperty
     void makeFolder() throws IOException {
         folder = Files.createTempDirectory("lockstep-mas-cli");
     }
 
     @AfterEach
-    @AfterProperty
     void removeFolder() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-    }
-
-    @Test
-    void arguments_arrive_exactly() {
-        assertThat(echoed(HOSTILE)).isEqualTo(HOSTILE);
-    }
-
-    @Property(tries = 3, shrinking = ShrinkingMode.OFF)
-    void generated_arguments_arrive_exactly(@ForAll("names") List<String> names) {
-        assertThat(echoed(names)).isEqualTo(names);
-    }
-
-    @Provide
-    Arbitrary<List<String>> names() {
-        Arbitrary<String> anything = Arbitraries.strings().ofMaxLength(40).filter(MasCliTest::canBeAnArgument);
-        Arbitrary<String> shellish = Arbitraries.strings().withChars("$`'\"\\ \n\t-*?[]{}()<>|&;!#~%=a").ofMaxLength(20);
-        return Arbitraries.oneOf(anything, shellish).list().ofSize(150);
     }
 
     @Test
@@ -253,6 +224,12 @@ class MasCliTest {
         assertThat(inProcess("name", Map.of("LC_ALL", "C"))).isIn("ü\0", "refused");
     }
 
+    /** Java 17 writes arguments in this character set, later ones in that of the language. */
+    @Test
+    void a_name_never_arrives_as_another_one_where_java_was_given_another_character_set() throws Exception {
+        assertThat(inProcess("name", Map.of("JAVA_TOOL_OPTIONS", "-Dfile.encoding=ISO-8859-1"))).isIn("ü\0", "refused");
+    }
+
     @Test
     void a_failed_call_tells_its_exit_code_its_command_and_what_was_said() {
         MasException failure = catchThrowableOfType(MasException.class, () -> new MasCli(GivenSettings.of("lockstep.mas.command", "/bin/sh -c 'echo Error: no >&2; exit 7' mas-cli"))
@@ -334,18 +311,9 @@ class MasCliTest {
         }
     }
 
-    private static boolean canBeAnArgument(String text) {
-        return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
-    }
-
-    private List<String> echoed(List<String> arguments) {
-        return echoed("mas-cli", arguments);
-    }
-
     private List<String> echoed(String leadingWords, List<String> arguments) {
         MasCli cli = new MasCli(GivenSettings.of("lockstep.mas.command", "/bin/sh -c '" + ECHO + "' " + leadingWords));
         String printed = text(cli.execute(call(arguments.toArray(String[]::new))).getStdout());
-        assertThat(folder.resolve("x")).doesNotExist();
         List<String> words = Arrays.asList(printed.split("\0", -1));
         return words.subList(0, words.size() - 1);
     }
