@@ -24,7 +24,7 @@ public record Mxid(String localpart, String server) implements Comparable<Mxid> 
     public static Mxid parse(String text) {
         int colon = text.indexOf(':');
         if (!text.startsWith("@") || colon < 1 || colon == text.length() - 1) {
-            throw new IllegalArgumentException("'" + text + "' is not a Matrix user id of the form @localpart:server");
+            throw new IllegalArgumentException("'" + Shown.text(text) + "' is not a Matrix user id of the form @localpart:server");
         }
         return new Mxid(text.substring(1, colon), text.substring(colon + 1));
     }

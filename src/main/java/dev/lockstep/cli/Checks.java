@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.account.Shown;
 import dev.lockstep.run.ExitCode;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -79,7 +80,7 @@ final class Checks {
 
     private void line(String mark, String name, String text) {
         // An address may hold a password.
-        out.println(mark + " " + name + ": " + text.replaceAll("://[^/@\\s']*@", "://(secret)@"));
+        out.println(Shown.text(mark + " " + name + ": " + text.replaceAll("://[^/@\\s']*@", "://(secret)@")));
         out.flush();
     }
 

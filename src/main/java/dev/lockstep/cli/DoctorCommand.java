@@ -7,7 +7,6 @@ import dev.lockstep.account.Accounts;
 import dev.lockstep.account.Administrators;
 import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
-import dev.lockstep.account.Shown;
 import dev.lockstep.cli.Checks.Check;
 import dev.lockstep.ledger.LedgerCheck;
 import dev.lockstep.ledger.StateFolder;
@@ -63,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
             Check<Answering> synapse = checks.attempt("Synapse", () -> Answering.ask("Synapse", settings.get(Keys.MATRIX_URL), "/_matrix/client/versions", Keys.MATRIX_URL.key()),
                     answer -> "'" + settings.get(Keys.MATRIX_URL) + "' answers");
             Check<?> version = checks.attempt("Synapse version", () -> launcher.ask("direct:lockstep-check-version", run, Map.of(), JsonNode.class),
-                    answer -> Shown.text(answer.path("server_version").asText()), synapse);
+                    answer -> answer.path("server_version").asText(), synapse);
             Check<JsonNode> token = checks.attempt("Matrix token", () -> launcher.ask("direct:lockstep-check-token", run, Map.of(), JsonNode.class),
                     whoami -> "belongs to '" + whoami.path("user_id").asText() + "'", synapse);
             Check<Accounts> accounts = checks.attempt("Synapse accounts", () -> launcher.ask("direct:lockstep-listing", run, Map.of("whoami", token.get()), Accounts.class),
@@ -79,8 +78,8 @@ final class DoctorCommand implements Callable<Integer> {
         Check<String> signIn = checks.attempt("Keycloak sign-in", () -> launcher.ask("direct:lockstep-check-sign-in", run, Map.of(), String.class), who -> who + " gets a token", keycloak);
         List<Check<?>> groups = new ArrayList<>();
         for (String group : settings.get(Keys.KEYCLOAK_GROUP)) {
-            groups.add(checks.attempt("Keycloak group '" + Shown.text(group) + "'", () -> launcher.ask("direct:lockstep-check-group", run, Map.of("group", group), String.class),
-                    path -> "found, its path is '" + Shown.text(path) + "'", signIn));
+            groups.add(checks.attempt("Keycloak group '" + group + "'", () -> launcher.ask("direct:lockstep-check-group", run, Map.of("group", group), String.class),
+                    path -> "found, its path is '" + path + "'", signIn));
         }
         return checks.attempt("Keycloak members", () -> launcher.ask("direct:lockstep-members", run, Map.of(), Members.class),
                 found -> found.all().size() + " in " + (found.groups().size() == 1 ? "the group" : found.groups().size() + " groups together") + ", "
@@ -91,7 +90,7 @@ final class DoctorCommand implements Callable<Integer> {
     private void masCli(Launcher launcher, Check<JsonNode> token) {
         Check<?> config = masConfig(launcher);
         Check<String> version = checks.attempt("mas-cli", () -> launcher.ask("direct:lockstep-check-mas-version", run, Map.of(), String.class),
-                said -> "'" + settings.get(Keys.MAS_COMMAND).get(0) + "' can be called, version '" + Shown.text(said.strip()) + "'");
+                said -> "'" + settings.get(Keys.MAS_COMMAND).get(0) + "' can be called, version '" + said.strip() + "'");
         checks.attempt("mas-cli database", () -> {
             Mxid owner = Mxid.parse(token.get().path("user_id").asText());
             launcher.ask("direct:lockstep-check-mas-database", run, Map.of("owner", owner), Object.class);

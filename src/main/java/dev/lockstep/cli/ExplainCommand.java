@@ -62,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
             List<Explanation.Subject> found = subjects(look, verdict, new MxidMapping(settings.get(Keys.MXID_LOCALPART), look.accounts().owner().server()), ledger);
             if (found.isEmpty()) {
                 Optional<RealmUser> outside = keycloak.apply(user.strip()).stream().map(RealmUser.class::cast).findFirst();
-                outside.map(person -> outsider(person, look, groups)).orElseGet(() -> nobody(look, groups)).forEach(out::println);
+                outside.map(person -> outsider(person, look, groups)).orElseGet(() -> nobody(look, groups)).forEach(line -> out.println(Shown.text(line)));
                 return outside.isPresent() ? 0 : 2;
             }
             if (found.size() > 1) {
@@ -70,7 +70,7 @@ final class ExplainCommand implements Callable<Integer> {
                 out.println();
             }
             Explanation explanation = new Explanation(look, verdict, groups, ledger, keycloak);
-            found.forEach(subject -> explanation.of(subject).forEach(out::println));
+            found.forEach(subject -> explanation.of(subject).forEach(line -> out.println(Shown.text(line))));
             return 0;
         }
     }
@@ -113,13 +113,13 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static List<String> outsider(RealmUser person, Look look, List<String> groups) {
-        return List.of("'" + Shown.text(person.username()) + "' (id " + person.id() + ") is in Keycloak" + (person.enabled() ? "" : ", disabled") + ", but not in " + Explanation.names(groups)
+        return List.of("'" + person.username() + "' (id " + person.id() + ") is in Keycloak" + (person.enabled() ? "" : ", disabled") + ", but not in " + Explanation.names(groups)
                 + (person.groups().isEmpty() ? ", nor in any other" : "; in " + Explanation.names(person.groups())) + ". There is no account on '" + look.accounts().owner().server() + "'.",
                 "To let the person chat, put them into the group: the account is made when they sign in for the first time.");
     }
 
     private List<String> nobody(Look look, List<String> groups) {
-        return List.of("Nobody is known as '" + Shown.text(user) + "': no member of " + Explanation.names(groups) + ", no account on '" + look.accounts().owner().server()
+        return List.of("Nobody is known as '" + user + "': no member of " + Explanation.names(groups) + ", no account on '" + look.accounts().owner().server()
                 + "', and nobody in Lockstep's ledger.",
                 "Check the spelling: the username in Keycloak is wanted, not the name that people see. Check in Keycloak that the person exists and is in the group;",
                 "only then may they chat, and the account is made when they sign in for the first time.");

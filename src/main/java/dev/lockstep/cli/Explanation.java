@@ -4,7 +4,6 @@ import dev.lockstep.account.Account;
 import dev.lockstep.account.Member;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.RealmUser;
-import dev.lockstep.account.Shown;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.PastAction;
 import dev.lockstep.plan.Decision;
@@ -52,9 +51,9 @@ final class Explanation {
 
     List<String> of(Subject subject) {
         List<String> lines = new ArrayList<>();
-        lines.add(subject.mxid().map(mxid -> Shown.text(mxid.toString())).orElseGet(() -> "'" + Shown.text(subject.member().orElseThrow().username()) + "'"));
+        lines.add(subject.mxid().map(Mxid::toString).orElseGet(() -> "'" + subject.member().orElseThrow().username() + "'"));
         lines.add("  In Keycloak: " + person(subject));
-        lines.add("  Matrix user id: " + subject.mxid().map(mxid -> Shown.text(mxid.toString())).orElseGet(() -> "none, for '" + Shown.text(subject.member().orElseThrow().username())
+        lines.add("  Matrix user id: " + subject.mxid().map(Mxid::toString).orElseGet(() -> "none, for '" + subject.member().orElseThrow().username()
                 + "' " + subject.refused()) + ".");
         lines.add("  Account in Synapse: " + subject.account().map(account -> account.state().words()).orElse("none") + ".");
         Optional<Rule> rule = rule(subject);
@@ -71,19 +70,19 @@ final class Explanation {
 
     /** Groups as one names them in a sentence. */
     static String names(List<String> groups) {
-        return (groups.size() == 1 ? "the group " : "the groups ") + groups.stream().map(path -> "'" + Shown.text(path) + "'").collect(Collectors.joining(", "));
+        return (groups.size() == 1 ? "the group " : "the groups ") + groups.stream().map(path -> "'" + path + "'").collect(Collectors.joining(", "));
     }
 
     private String person(Subject subject) {
         Optional<RealmUser> user = keycloak.apply(subject.member().map(Member::id).orElseGet(() -> subject.mxid().orElseThrow().localpart())).stream().map(RealmUser.class::cast).findFirst();
         String directly = user.filter(found -> !found.groups().isEmpty()).map(found -> "directly in " + names(found.groups())).orElse("directly in no group");
         if (subject.member().isEmpty()) {
-            return user.map(found -> "'" + Shown.text(found.username()) + "' (id " + found.id() + ") is not in " + names(groups) + "; " + directly + (found.enabled() ? "." : ", and disabled."))
+            return user.map(found -> "'" + found.username() + "' (id " + found.id() + ") is not in " + names(groups) + "; " + directly + (found.enabled() ? "." : ", and disabled."))
                     .orElse("nobody in " + names(groups) + " has this account, and nobody in the realm has its name.");
         }
         Member member = subject.member().get();
         boolean renamed = verdict.plan().renamed().stream().anyMatch(other -> other.username().equals(member.username()));
-        return "'" + Shown.text(member.username()) + "' (id " + Shown.text(member.id()) + ") is in " + names(groups) + (look.members().groups().size() > 1 ? " or one that counts with them" : "")
+        return "'" + member.username() + "' (id " + member.id() + ") is in " + names(groups) + (look.members().groups().size() > 1 ? " or one that counts with them" : "")
                 + "; " + directly + (member.enabled() ? "." : ", but disabled: Keycloak lets the person nowhere in.")
                 + (renamed ? " The name has changed; the person keeps the account (member-renamed)." : "");
     }

@@ -1,6 +1,7 @@
 package dev.lockstep.run;
 
 import dev.lockstep.account.SetupException;
+import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.ledger.LedgerException;
 import dev.lockstep.settings.SettingsException;
@@ -31,10 +32,13 @@ public enum ExitCode {
         return known instanceof RunLockedException ? LOCKED : UNEXPECTED;
     }
 
-    /** The sentence for what stopped a run. */
+    /** The sentence for what stopped a run, one line; bad settings alone have a line each. */
     public static String sentence(Throwable failure) {
         Throwable known = known(failure);
-        return known != null ? known.getMessage() : "Something unexpected happened: " + failure + ". Run it again with --verbose for the whole story, and report it.";
+        if (known instanceof SettingsException) {
+            return known.getMessage();
+        }
+        return Shown.text(known != null ? known.getMessage() : "Something unexpected happened: " + failure + ". Run it again with --verbose for the whole story, and report it.");
     }
 
     private static Throwable known(Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.lockstep.run;
 
+import dev.lockstep.account.Shown;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.run.SyncRun.ActionResult;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ final class Notices {
         }
         kinds(told, HELD).stream().filter(kind -> !open.containsKey(kind)).forEach(over::add);
         if (!held && run.verdict().isPresent()) {
-            run.results().stream().filter(Notices::isGivenUp).forEach(result -> open.put(kind(result), result.action() + " '" + result.mxid() + "': " + result.detail()));
+            run.results().stream().filter(Notices::isGivenUp).forEach(result -> open.put(kind(result), Shown.text(result.action() + " '" + result.mxid() + "': " + result.detail())));
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.lockstep.run;
 
+import dev.lockstep.account.Shown;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log of runs: every line is a sentence that begins with the run. */
+/** The log of runs: every line is a sentence that begins with the run, and stays one line whatever name stands in it. */
 public final class RunLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("lockstep");
@@ -12,16 +13,16 @@ public final class RunLog {
     }
 
     public static void info(SyncRun run, String sentence) {
-        LOG.info("{}: {}", run, sentence);
+        LOG.info("{}: {}", run, Shown.text(sentence));
     }
 
     public static void warn(SyncRun run, String sentence) {
-        LOG.warn("{}: {}", run, sentence);
+        LOG.warn("{}: {}", run, Shown.text(sentence));
     }
 
     /** A failure as its sentence; the stack only where debugging is switched on. */
     public static void error(SyncRun run, String sentence, Throwable failure) {
-        LOG.error("{}: {}", run, sentence);
+        LOG.error("{}: {}", run, Shown.text(sentence));
         LOG.debug("{}: the whole story:", run, failure);
     }
 }

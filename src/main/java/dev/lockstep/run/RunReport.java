@@ -122,7 +122,7 @@ public final class RunReport {
     }
 
     private static List<String> row(Decision decision) {
-        return List.of(Shown.text(decision.mxid().toString()), decision.person().words(), decision.state().map(state -> state.words()).orElse("none"),
+        return List.of(decision.mxid().toString(), decision.person().words(), decision.state().map(state -> state.words()).orElse("none"),
                 decision.action().map(action -> action.words()).orElse("-"), decision.rule().id());
     }
 

@@ -1,9 +1,10 @@
 package dev.lockstep.run;
 
+import dev.lockstep.account.Shown;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table for people: a heading and rows in columns as wide as their widest cell. */
+/** A table for people: a heading and rows in columns as wide as their widest cell; what is invisible in a cell is escaped. */
 public final class TextTable {
 
     private static final String GAP = "  ";
@@ -18,7 +19,7 @@ public final class TextTable {
         }
         int[] widths = new int[heading.size()];
         List<List<String>> all = new ArrayList<>(List.of(heading));
-        all.addAll(rows);
+        rows.forEach(row -> all.add(row.stream().map(Shown::text).toList()));
         for (List<String> row : all) {
             for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());

@@ -29,6 +29,11 @@ class MxidTest {
     }
 
     @Test
+    void theRefusalShowsWhatIsInvisibleEscaped() {
+        assertThatThrownBy(() -> Mxid.parse("a\nb\u202e")).hasMessageStartingWith("'a\\u000ab\\u202e' is not");
+    }
+
+    @Test
     void idsAreSortedAsTheyAreWritten() {
         assertThat(Mxid.parse("@a:z.org")).isLessThan(Mxid.parse("@b:a.org"));
         assertThat(Mxid.parse("@a:a.org")).isLessThan(Mxid.parse("@a:b.org"));
