@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,13 @@ final class Contradictions {
         if (settings.get(Keys.SETTLE_TIME).compareTo(GIVEN_UP) >= 0) {
             found.add("lockstep.settle-time is " + GIVEN_UP.toHours() + " h or more, so it never holds a plan: after " + GIVEN_UP.toHours()
                     + " h an action that doesn't show is begun anew. Set it to less.");
+        }
+        for (Setting<Duration> delay : List.of(Keys.RETRY_READS_DELAY, Keys.RETRY_ACTIONS_DELAY)) {
+            if (settings.get(delay).compareTo(settings.get(Keys.RETRY_MAX_DELAY)) > 0) {
+                String given = settings.asProperties().getProperty(delay.key());
+                found.add(Keys.RETRY_MAX_DELAY.key() + "=" + settings.asProperties().getProperty(Keys.RETRY_MAX_DELAY.key()) + " holds for what servers ask for alone: "
+                        + delay.key() + "=" + given + " is longer, and counts. Lower one, or raise the other.");
+            }
         }
         return found;
     }

@@ -11,7 +11,7 @@ import org.keycloak.admin.client.JacksonProvider;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
 
-/** keycloak-admin-client with the timeouts that its own default lacks. */
+/** keycloak-admin-client with the timeouts that its own default lacks, and without retries of its own: how often and how fast Keycloak is asked again stands in the routes alone. */
 final class KeycloakClient {
 
     /** A cold server took 36 s to list 10,000 members once. */
@@ -45,6 +45,7 @@ final class KeycloakClient {
 
     private static Client http() {
         return ((ResteasyClientBuilder) ClientBuilder.newBuilder()).connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).readTimeout(READ_SECONDS, TimeUnit.SECONDS)
-                .connectionCheckoutTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).connectionPoolSize(CONNECTIONS).register(JacksonProvider.class, JACKSON_PRIORITY).build();
+                .connectionCheckoutTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).connectionPoolSize(CONNECTIONS).disableAutomaticRetries()
+                .register(JacksonProvider.class, JACKSON_PRIORITY).build();
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.keycloak;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.account.RetryAfter;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
@@ -10,7 +11,9 @@ import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.client.ResponseProcessingException;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
+import java.time.Instant;
 
 /** What Keycloak's refusals mean, and what to do about each. Token errors arrive wrapped, so the causes are walked. */
 final class KeycloakFailures {
@@ -75,7 +78,8 @@ final class KeycloakFailures {
                     + (settings.find(Keys.KEYCLOAK_USERNAME).isPresent() ? "'" + settings.get(Keys.KEYCLOAK_REALM) + "-realm' in realm 'master'." : "'realm-management'."), refusal);
         }
         return new SourceException("Keycloak at " + url + " was asked for " + what + " and answered " + status + (error.isEmpty() ? "" : " '" + error + "'")
-                + ". Nothing was changed. Look at Keycloak's log; this run was tried again as lockstep.retry.reads says.", refusal);
+                + ". Nothing was changed. Look at Keycloak's log; this run was tried again as lockstep.retry.reads says.", refusal,
+                RetryAfter.of(refusal.getResponse().getHeaderString(HttpHeaders.RETRY_AFTER), Instant.now()));
     }
 
     /** The {@code error} field of an answer, or nothing. */

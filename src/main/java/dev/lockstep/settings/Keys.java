@@ -101,12 +101,12 @@ public final class Keys {
     public static final Setting<Duration> RETRY_READS_DELAY = duration("lockstep.retry.reads.delay", "2s", "The delay before the first of these, doubled each time.");
     public static final Setting<Integer> RETRY_ACTIONS_COUNT = number("lockstep.retry.actions.count", 4, 0, 100, "How often an action that failed is tried again.");
     public static final Setting<Duration> RETRY_ACTIONS_DELAY = duration("lockstep.retry.actions.delay", "5s", "The delay before the first of these, doubled each time.");
-
+    public static final Setting<Duration> RETRY_MAX_DELAY = timeLimit("lockstep.retry.max-delay", "5m", "No delay between two tries is longer than this, whatever a server asks for.");
     public static final Setting<Integer> RETRY_BREAKER = number("lockstep.retry.breaker", 5, 0, 1_000_000,
             "After this many actions in a row that failed for the same outside reason (the database is down, mas-cli is gone) the rest of a run isn't tried but kept as dead letters; 0 tries all.");
+
     public static final Setting<String> DEAD_LETTER_URI = text("lockstep.dead-letter.uri", "", "A Camel endpoint that gets a JSON copy of each dead letter; empty keeps them in the ledger alone.")
             .secret().example("file:/var/spool/lockstep");
-
     public static final Setting<String> LEDGER_URL = text("lockstep.ledger.url", "", "A JDBC address of another database for the ledger.").later();
     public static final Setting<Integer> AUDIT_KEEP_DAYS = number("lockstep.audit.keep-days", 0, 0, 100_000, "After how many days the ledger forgets rows of the audit; 0 keeps all.");
     public static final Setting<String> NOTIFY_URI = text("lockstep.notify.uri", "", "A Camel endpoint that is told of holds, failed runs and given-up actions, and when they are over; empty tells the log alone.")
@@ -134,7 +134,7 @@ public final class Keys {
             GUARD_MAX_CLOSINGS, GUARD_MAX_CLOSINGS_COUNT, GUARD_MIN_CLOSINGS, GUARD_FIRST_RUN, GUARD_MAX_SHRINKAGE, GUARD_ALLOW_EMPTY_GROUP, GUARD_UNMAPPED,
             GUARD_PLAN_LIFETIME,
             PROTECT_USERS, PROTECT_MAS_ADMINISTRATORS, PROTECT_KEEP_CLOSED, PROTECT_PATTERNS, PROTECT_APPSERVICES,
-            RETRY_READS_COUNT, RETRY_READS_DELAY, RETRY_ACTIONS_COUNT, RETRY_ACTIONS_DELAY, RETRY_BREAKER, DEAD_LETTER_URI,
+            RETRY_READS_COUNT, RETRY_READS_DELAY, RETRY_ACTIONS_COUNT, RETRY_ACTIONS_DELAY, RETRY_MAX_DELAY, RETRY_BREAKER, DEAD_LETTER_URI,
             LEDGER_URL, AUDIT_KEEP_DAYS, NOTIFY_URI,
             MODE, APPLY, DEACTIVATE_AFTER, LOCK_SESSIONS, REOPEN, SCOPE, PARALLEL, SETTLE_TIME, STATE_DIR);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.account.Account;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.account.Mxid;
+import dev.lockstep.account.RetryAfter;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
@@ -14,6 +15,9 @@ import dev.lockstep.settings.Settings;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -106,14 +110,22 @@ public final class SynapseServer {
         }
     }
 
-    /** Throws what a status other than 200 means. */
-    public void refuse(int status, String body) {
+    /**
+     * Throws what a status other than 200 means.
+     *
+     * @param retryAfter the header {@code Retry-After}, or null; where it says nothing, {@code retry_after_ms} of the body counts
+     * @see <a href="https://spec.matrix.org/latest/client-server-api/#rate-limiting">Matrix, rate limiting</a>
+     */
+    public void refuse(int status, String retryAfter, String body) {
         String errcode = "";
         String error = "";
+        Optional<Duration> asked = RetryAfter.of(retryAfter, Instant.now());
         try {
             JsonNode json = JSON.readTree(body == null ? "" : body);
             errcode = json.path("errcode").asText("");
             error = Shown.text(json.path("error").asText(""));
+            long milliseconds = json.path("retry_after_ms").asLong();
+            asked = asked.isEmpty() && milliseconds > 0 ? Optional.of(Duration.ofMillis(milliseconds)) : asked;
         } catch (IOException e) {
             // A proxy's page: its status says enough.
         }
@@ -136,7 +148,7 @@ public final class SynapseServer {
             throw new SetupException("Synapse at " + url() + " does not answer its admin API (" + came + "). Nothing was changed. lockstep.matrix.url must lead to Synapse itself"
                     + " or to a proxy that lets /_synapse/admin through.");
         }
-        throw new SourceException("Synapse at " + url() + " answered " + came + ". Nothing was changed. Look at its log and at MAS's, which it asks about every token.");
+        throw new SourceException("Synapse at " + url() + " answered " + came + ". Nothing was changed. Look at its log and at MAS's, which it asks about every token.", null, asked);
     }
 
     /** Throws anew, as a sentence, what happened on the way. */

@@ -258,9 +258,10 @@ class DoctorIT {
     @Test
     void settings_that_contradict_each_other_are_warned_of_and_stop_nothing() {
         Said said = doctor(0, "lockstep.lock-sessions", "keep", "lockstep.keycloak.disabled-members", "keep", "lockstep.guard.max-closings", "2",
-                "lockstep.protect.users", "carl,dora", "lockstep.protect.keep-closed", "dora", "lockstep.settle-time", "3h", "lockstep.protect.mas-administrators", "false");
+                "lockstep.protect.users", "carl,dora", "lockstep.protect.keep-closed", "dora", "lockstep.settle-time", "3h", "lockstep.protect.mas-administrators", "false",
+                "lockstep.retry.actions.delay", "10m");
 
-        assertThat(said.lines()).filteredOn(line -> line.startsWith(MARKS.warning())).hasSize(5)
+        assertThat(said.lines()).filteredOn(line -> line.startsWith(MARKS.warning())).hasSize(6).anyMatch(line -> line.contains("lockstep.retry.max-delay=5m holds for what servers ask for alone: lockstep.retry.actions.delay=10m"))
                 .anyMatch(line -> line.contains("lockstep.lock-sessions=keep has no effect")).anyMatch(line -> line.contains("lockstep.guard.max-closings=2 does not hold"))
                 .anyMatch(line -> line.contains("'dora' stands in")).anyMatch(line -> line.contains("lockstep.settle-time")).anyMatch(line -> line.contains("MAS administrators"));
     }

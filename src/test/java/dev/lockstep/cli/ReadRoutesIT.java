@@ -129,6 +129,41 @@ class ReadRoutesIT {
     }
 
     @Test
+    void every_request_has_all_its_tries() {
+        here.leaver("eve");
+        here.sandbox().synapse().faults().next("whoami", 2, Fault.status(500)).next(ACCOUNTS_PAGE_1, 2, Fault.status(500)).next(ACCOUNTS_PAGE_2, 2, Fault.status(500));
+        // Twice at the first look, twice at the second.
+        here.sandbox().keycloak().faults().next("/group-by-path", 2, Fault.status(500)).atRequest("/group-by-path", 4, Fault.status(500)).atRequest("/group-by-path", 5, Fault.status(500));
+
+        SyncRun run = here.plan();
+
+        assertThat(run.failure().map(ExitCode::sentence)).isEmpty();
+        assertThat(run.verdict().orElseThrow().plan().actions()).hasSize(1);
+    }
+
+    @Test
+    void a_listing_whose_pages_were_tried_again_is_read_a_second_time_too() {
+        Faults faults = here.sandbox().synapse().faults();
+        faults.next("whoami", 1, Fault.status(500)).next(ACCOUNTS_PAGE_1, 1, Fault.status(500)).next(ACCOUNTS_PAGE_1, 1, withoutFirstUser()).next(ACCOUNTS_PAGE_1, 2, Fault.status(500));
+
+        SyncRun run = here.syncOnly();
+
+        assertThat(run.failure().map(ExitCode::sentence)).isEmpty();
+        assertThat(run.look().orElseThrow().accounts().all()).hasSize(4);
+    }
+
+    @Test
+    void keycloaks_client_does_not_try_again_beside_the_routes() {
+        Faults faults = here.sandbox().keycloak().faults();
+        int before = faults.requests("/group-by-path");
+        faults.always("/group-by-path", Fault.reset());
+
+        assertThat(here.syncOnly().exitCode()).isEqualTo(INCOMPLETE);
+
+        assertThat(faults.requests("/group-by-path") - before).isEqualTo(3);
+    }
+
+    @Test
     void a_server_that_asks_to_be_spared_is_not_asked_more_often_than_the_setting_says() {
         Faults faults = here.sandbox().synapse().faults();
         int before = faults.requests(ACCOUNTS);

@@ -107,7 +107,7 @@ class RoutesTest {
             Map<?, ?> handler = (Map<?, ?>) ((Map<?, ?>) route.get("errorHandler")).values().iterator().next();
             assertThat(policies()).as(String.valueOf(route.get("id"))).containsKey(handler.get("redeliveryPolicyRef"));
         });
-        assertThat(policies().values()).filteredOn(policy -> !Integer.valueOf(0).equals(policy.get("maximumRedeliveries"))).hasSize(2)
+        assertThat(policies().values()).filteredOn(policy -> !Integer.valueOf(0).equals(policy.get("maximumRedeliveries"))).hasSize(3)
                 .allSatisfy(policy -> assertThat(policy.get("allowRedeliveryWhileStopping")).isEqualTo(false));
     }
 

@@ -19,10 +19,13 @@ import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,7 +51,7 @@ class SynapseServerTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("what_a_person_has_to_mend")
     void a_refusal_that_trying_again_does_not_change_names_the_remedy(int status, String body, String came, String remedy) {
-        assertThatThrownBy(() -> synapse.refuse(status, body)).isInstanceOf(SetupException.class).hasMessageContaining("Synapse at '" + URL + "'").hasMessageContaining(came)
+        assertThatThrownBy(() -> synapse.refuse(status, null, body)).isInstanceOf(SetupException.class).hasMessageContaining("Synapse at '" + URL + "'").hasMessageContaining(came)
                 .hasMessageContaining(remedy).hasMessageContaining("Nothing was changed").hasMessageNotContaining("sesame");
     }
 
@@ -63,20 +66,36 @@ class SynapseServerTest {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("what_may_pass")
     void anything_else_is_an_outage_worth_another_try(int status, String body, String came) {
-        assertThatThrownBy(() -> synapse.refuse(status, body)).isInstanceOf(SourceException.class).hasMessageContaining("'" + URL + "' answered " + came)
+        assertThatThrownBy(() -> synapse.refuse(status, null, body)).isInstanceOf(SourceException.class).hasMessageContaining("'" + URL + "' answered " + came)
                 .hasMessageContaining("log").hasMessageContaining("MAS").hasMessageContaining("Nothing was changed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", value = {"429 | 7 | {} | PT7S", "503 | 7 | <html> | PT7S", "500 | 7 | - | PT7S", "429 | - | {\"retry_after_ms\": 2000} | PT2S",
+            "429 | 3 | {\"retry_after_ms\": 2000} | PT3S", "429 | soon | {\"retry_after_ms\": 2000} | PT2S", "429 | - | {\"retry_after_ms\": 0} | -", "429 | - | {\"retry_after_ms\": -5} | -",
+            "429 | - | {\"retry_after_ms\": null} | -", "429 | - | {\"retry_after_ms\": \"soon\"} | -", "429 | - | [] | -", "429 | - | - | -",
+            "429 | - | {\"retry_after_ms\": 9223372036854775807} | PT2562047788015H12M55.807S"})
+    void what_an_outage_says_of_the_next_try_goes_along(int status, String retryAfter, String body, Duration asked) {
+        assertThatThrownBy(() -> synapse.refuse(status, retryAfter, body)).isInstanceOfSatisfying(SourceException.class,
+                failure -> assertThat(failure.retryAfter()).isEqualTo(Optional.ofNullable(asked)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404})
+    void what_a_person_has_to_mend_is_theirs_even_if_the_answer_asks_for_another_try(int status) {
+        assertThatThrownBy(() -> synapse.refuse(status, "7", "{\"retry_after_ms\": 2000}")).isInstanceOf(SetupException.class);
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "{", "\u0000"})
     void a_refusal_needs_no_readable_body(String body) {
-        assertThatThrownBy(() -> synapse.refuse(401, body)).isInstanceOf(SetupException.class).hasMessageContaining("does not accept the token");
+        assertThatThrownBy(() -> synapse.refuse(401, null, body)).isInstanceOf(SetupException.class).hasMessageContaining("does not accept the token");
     }
 
     @Test
     void what_it_says_is_told_on_one_line() {
-        assertThatThrownBy(() -> synapse.refuse(503, "{\"error\": \"a\\nb\\u001b[31m\\u202e\"}")).message().matches("\\P{C}+");
+        assertThatThrownBy(() -> synapse.refuse(503, null, "{\"error\": \"a\\nb\\u001b[31m\\u202e\"}")).message().matches("\\P{C}+");
     }
 
     @ParameterizedTest
