@@ -21,7 +21,9 @@ final class Schema {
             """, """
             create index actions_by_time on actions (began_at)
             """, """
-            create table plans (id text primary key, actions text not null, first_seen bigint not null, last_seen bigint not null, held text)
+            create table plans (id text primary key, first_seen bigint not null, last_seen bigint not null, held text)
+            """, """
+            create table plan_actions (plan text not null, mxid text not null, action text not null, primary key (plan, mxid))
             """, """
             create table last_look (federation text primary key, members integer not null)
             """, """

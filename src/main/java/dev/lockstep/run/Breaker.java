@@ -1,5 +1,7 @@
 package dev.lockstep.run;
 
+import java.util.regex.Pattern;
+
 /** Notices when one action after another fails for the same reason that lies outside of them: the database is down, the program is gone. Then the rest isn't tried. Safe for several threads. */
 final class Breaker {
 
@@ -24,8 +26,8 @@ final class Breaker {
      * @return whether the breaker opens by it
      */
     synchronized boolean failed(String outcome, String said, String localpart) {
-        // Times, ports and request numbers differ from one failure of the same kind to the next.
-        String kind = outcome + " " + said.replace(localpart, "").replaceAll("\\d+", "#");
+        // Names, times, ports and request numbers differ from one failure of the same kind to the next.
+        String kind = outcome + " " + said.replaceAll("(?<!\\w)" + Pattern.quote(localpart) + "(?!\\w)", "").replaceAll("\\d+", "#");
         failures = kind.equals(reason) ? failures + 1 : 1;
         reason = kind;
         boolean opens = !open && limit > 0 && failures >= limit;

@@ -120,7 +120,7 @@ final class Installation implements AutoCloseable {
         people.clear();
         earlierChanges = sandbox.mas().changingCalls().size();
         if (launcher != null) {
-            List.of("about", "runs", "actions", "members", "plans", "last_look", "absences", "notices", "dead_letters", "audit").forEach(table -> sql("delete from " + table));
+            List.of("about", "runs", "actions", "members", "plans", "plan_actions", "last_look", "absences", "notices", "dead_letters", "audit").forEach(table -> sql("delete from " + table));
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Names from outside, wherever a run shows them: a line stays one line, and nothing in it is invisible. */
@@ -43,7 +44,7 @@ class ShownNamesTest {
 
     @Test
     void in_a_notice() {
-        assertThat(Notices.of(run(), Map.of()).text()).singleElement().satisfies(ShownNamesTest::isVisible).asString().contains("deactivate '" + ESCAPED + "': mas-cli said a\\u000ab");
+        assertThat(Notices.of(run(), Map.of(), Set.of()).text()).singleElement().satisfies(ShownNamesTest::isVisible).asString().contains("deactivate '" + ESCAPED + "': mas-cli said a\\u000ab");
     }
 
     @Test
