@@ -1,6 +1,8 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.account.Mxid;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -12,6 +14,7 @@ import java.util.stream.Collectors;
 public final class PlanGuard {
 
     private static final int NAMED = 10;
+    private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
     private final GuardPolicy policy;
 
@@ -40,7 +43,11 @@ public final class PlanGuard {
                         + ". Look whether so many people really left.");
             }
         }
-        if (!plan.overdue().isEmpty() && !plan.actions().isEmpty()) {
+        if (!plan.actions().isEmpty() && history.passed().isAfter(history.now().plus(CLOCK_SLACK))) {
+            reasons.add("The ledger's last plan was carried out at " + history.passed().truncatedTo(ChronoUnit.SECONDS) + ", and it is " + history.now().truncatedTo(ChronoUnit.SECONDS)
+                    + " now: the clock of this machine is wrong, or was wrong then. Set it right.");
+        }
+        if (plan.actions().stream().anyMatch(decision -> !plan.overdue().contains(decision.mxid())) && !plan.overdue().isEmpty()) {
             reasons.add((plan.overdue().size() == 1 ? "1 action that MAS accepted has" : plan.overdue().size() + " actions that MAS accepted have") + " not shown in Synapse for longer than lockstep.settle-time: "
                     + names(plan.overdue()) + ". MAS's worker probably stands still, or Synapse doesn't answer it: look at MAS's log.");
         }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param actions   decisions with an action
  * @param skipped   decisions in which a rule kept an action out
  * @param unmapped  members without a valid MXID
- * @param overdue   whose actions of ours Synapse should have shown by now
+ * @param overdue   whose actions of ours Synapse should have shown by now, those among them that are begun again too
  * @param administratorsKnown whether MAS's administrators were known, so that none of them is among the actions
  * @param renamed   members who keep an account that is not named after them
  */

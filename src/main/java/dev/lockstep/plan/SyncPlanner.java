@@ -113,7 +113,7 @@ public final class SyncPlanner {
             return Optional.of(Rule.RECYCLED_NAME);
         }
         AccountHistory ours = history.accounts().get(account.mxid());
-        if (ours != null && ours.standing() == Standing.UNKNOWN_TO_MAS && history.now().isBefore(ours.since().plus(UNKNOWN_FOR))) {
+        if (ours != null && ours.standing() == Standing.UNKNOWN_TO_MAS && distance(ours, history).compareTo(UNKNOWN_FOR) < 0) {
             return Optional.of(Rule.UNKNOWN_TO_MAS);
         }
         boolean known = person != NOT_IN_GROUP || history.known().contains(account.mxid());
@@ -217,12 +217,19 @@ public final class SyncPlanner {
     }
 
     private static boolean givenUp(AccountHistory ours, History history) {
-        return !history.now().isBefore(ours.since().plus(GIVEN_UP));
+        return distance(ours, history).compareTo(GIVEN_UP) >= 0;
     }
 
+    /** Those that don't show in time, also where they are begun again. */
     private List<Mxid> overdue(List<Decision> decisions, History history) {
-        return decisions.stream().filter(decision -> decision.rule() == Rule.PENDING).map(Decision::mxid)
-                .filter(mxid -> history.now().isAfter(history.accounts().get(mxid).since().plus(policy.settleTime()))).toList();
+        return decisions.stream().filter(decision -> decision.rule() == Rule.PENDING || decision.rule() == Rule.UNFINISHED).map(Decision::mxid)
+                .filter(mxid -> history.accounts().get(mxid).standing() == Standing.DONE)
+                .filter(mxid -> distance(history.accounts().get(mxid), history).compareTo(policy.settleTime()) > 0).toList();
+    }
+
+    /** How long ago; where a wrong clock put it into the future, as far as that. */
+    private static Duration distance(AccountHistory ours, History history) {
+        return Duration.between(ours.since(), history.now()).abs();
     }
 
     private static Decision decision(Account account, Person person, Optional<AccountAction> action, Rule rule) {

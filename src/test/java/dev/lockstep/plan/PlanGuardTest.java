@@ -245,6 +245,47 @@ class PlanGuardTest {
         assertThat(new PlanGuard(GENEROUS).check(plan, waiting).held()).isFalse();
     }
 
+    @Test
+    void whatNeverShowedIsBegunAgainAfterTwoHoursWithoutAPersonsWord() {
+        History waiting = waiting(2, Duration.ofHours(2));
+        SyncPlan plan = plan(List.of("waiting01", "waiting02"), accounts(waiting), waiting);
+
+        assertThat(plan.actions()).hasSize(2).allMatch(decision -> decision.rule() == Rule.UNFINISHED);
+        assertThat(new PlanGuard(GENEROUS).check(plan, waiting).held()).isFalse();
+    }
+
+    @Test
+    void nobodyElseIsTouchedBesideWhatNeverShowed() {
+        History waiting = waiting(1, Duration.ofHours(3));
+        SyncPlan plan = plan(List.of("waiting01"), accounts(waiting, account("leaver", AccountState.ACTIVE)), waiting);
+
+        assertThat(new PlanGuard(GENEROUS).check(plan, waiting).reason().orElseThrow()).startsWith("1 action that MAS accepted has not shown");
+    }
+
+    // --- a clock that is wrong
+
+    @Test
+    void anActionThatEndedInTheFutureIsWaitedForAndThenBegunAgainAsOneOfThePast() {
+        for (Duration ahead : List.of(Duration.ofMinutes(11), Duration.ofMinutes(119))) {
+            History waiting = waiting(1, ahead.negated());
+            SyncPlan plan = plan(List.of("waiting01"), accounts(waiting, account("leaver", AccountState.ACTIVE)), waiting);
+            assertThat(plan.overdue()).hasSize(1);
+            assertThat(plan.actions()).extracting(decision -> decision.mxid().localpart()).containsExactly("leaver");
+            assertThat(new PlanGuard(GENEROUS).check(plan, waiting).held()).isTrue();
+        }
+        History yearAhead = waiting(1, Duration.ofDays(-365));
+        assertThat(plan(List.of("waiting01"), accounts(yearAhead), yearAhead).actions()).hasSize(1);
+    }
+
+    @Test
+    void aPlanIsHeldWhenTheLastOneWasCarriedOutInTheFuture() {
+        SyncPlan plan = leavers(1, 20);
+        assertThat(new PlanGuard(GENEROUS).check(plan, passedAt(NOW.plus(Duration.ofMinutes(5)))).held()).isFalse();
+        assertThat(new PlanGuard(GENEROUS).check(plan, passedAt(NOW.plus(Duration.ofHours(1)))).reason()).contains("The ledger's last plan was carried out at "
+                + NOW.plus(Duration.ofHours(1)) + ", and it is " + NOW + " now: the clock of this machine is wrong, or was wrong then. Set it right.");
+        assertThat(new PlanGuard(GENEROUS).check(leavers(0, 20), passedAt(NOW.plus(Duration.ofHours(1)))).held()).as("nothing to do").isFalse();
+    }
+
     // --- what isn't known
 
     @Test
@@ -269,6 +310,10 @@ class PlanGuardTest {
         List<Account> accounts = new ArrayList<>(members.stream().map(name -> account(name, AccountState.ACTIVE)).toList());
         IntStream.rangeClosed(1, leaving).forEach(i -> accounts.add(account("leaver%02d".formatted(i), AccountState.ACTIVE)));
         return plan(members, accounts, TRUSTED);
+    }
+
+    private static History passedAt(Instant passed) {
+        return new History(Map.of(), Set.of(), Set.of(), true, NOW, passed, Map.of(), Map.of());
     }
 
     private static History closedToday(String... mxids) {
