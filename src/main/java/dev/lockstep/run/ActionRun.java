@@ -57,6 +57,11 @@ public final class ActionRun {
     /** Notes that one of its calls was accepted. */
     void accepted() {
         callsAccepted++;
+        mayHaveChanged();
+    }
+
+    /** Notes that an attempt may have changed something, though it failed. */
+    void mayHaveChanged() {
         maybeChanged = true;
     }
 }

@@ -42,8 +42,15 @@ public final class ActionSteps {
         return new ActionRun(decision, sync.openLedger().actionBegan(run.origin(), decision, Instant.now()));
     }
 
-    /** The calls of mas-cli that it takes, counted as one attempt. */
-    public List<List<String>> attempt(ActionRun action) {
+    /**
+     * The calls of mas-cli that it takes, counted as one attempt.
+     *
+     * @param before how the attempt before this one failed; null for the first. What it may have changed is still so if this one surely changes nothing
+     */
+    public List<List<String>> attempt(ActionRun action, Throwable before) {
+        if (masFailure(before).filter(mas -> mas.outcome().maybeChanged()).isPresent()) {
+            action.mayHaveChanged();
+        }
         Decision decision = action.decision();
         List<List<String>> calls = command.calls(decision.action().orElseThrow(), decision.certainState(), decision.mxid());
         action.attempt(calls.size());

@@ -26,10 +26,14 @@ final class MasCliErrors {
                 err.append(usage("unexpected argument '--deactivate' found",
                         "mas-cli manage lock-user [OPTIONS] <USERNAME>"));
                 return 2;
-            default:
+            case "bad-arguments":
+                return 2;
+            case "panic":
                 err.append("\nthread 'main' panicked at crates/cli/src/commands/manage.rs:1:1:\nexplicit panic\n"
                         + "note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n");
                 return 101;
+            default:
+                throw new IllegalArgumentException("A JVM can't end as " + outcome);
         }
     }
 

@@ -26,37 +26,36 @@ public final class MasCliProgram {
     public static void main(String[] args) {
         StringBuilder out = new StringBuilder();
         StringBuilder err = new StringBuilder();
-        int exit = run(args, out, err);
+        int exit = MasCliErrors.print(outcome(args, System.getenv("RUST_LOG"), out, err), err);
         print(System.out, out);
         print(System.err, err);
         Runtime.getRuntime().halt(exit);
     }
 
-    private static int run(String[] args, StringBuilder out, StringBuilder err) {
+    /** Carries out one call; gives the outcome that {@link MasCliErrors} knows, or that of a {@link SandboxMas.Failure}. */
+    static String outcome(String[] args, String logLevel, StringBuilder out, StringBuilder err) {
         MasCliArguments arguments = new MasCliArguments(args);
         if (arguments.usageError != null) {
             err.append(arguments.usageError);
-            return 2;
+            return "bad-arguments";
         }
         if (arguments.command.equals("version")) {
             out.append("mas-cli v").append(System.getProperty("sandbox.mas-cli.version", "1.22.0")).append('\n');
-            return 0;
+            return "ok";
         }
         MasCliConfig config = MasCliConfig.read(arguments.configs);
         if (arguments.command.equals("check")) {
-            return config.hasSecrets ? 0 : MasCliErrors.print("no-secrets", err);
+            return config.hasSecrets ? "ok" : "no-secrets";
         }
         // Without a configured database mas-cli tries libpq's defaults; the stand-in must never reach a true one.
         if (config.databaseUri == null) {
-            return MasCliErrors.print("refused", err);
+            return "refused";
         }
-        String answer;
         try {
-            answer = ask(config.databaseUri, question(arguments, args));
+            return tell(ask(config.databaseUri, question(arguments, args)), shown(logLevel), err);
         } catch (IOException e) {
-            return MasCliErrors.print("refused", err);
+            return "refused";
         }
-        return tell(answer, err);
     }
 
     /** Command, flag, username, then the arguments as they came; one line each, in hexadecimal UTF-8. */
@@ -115,26 +114,24 @@ public final class MasCliProgram {
     }
 
     /** Log lines begin with the number of their level, the last line with X and the outcome. */
-    private static int tell(String answer, StringBuilder err) {
-        int shown = logLevel();
+    private static String tell(String answer, int shown, StringBuilder err) {
         int start = 0;
         while (start < answer.length()) {
             int end = answer.indexOf('\n', start);
             char kind = answer.charAt(start);
             if (kind == 'X') {
-                return MasCliErrors.print(answer.substring(start + 1, end), err);
+                return answer.substring(start + 1, end);
             }
             if (kind - '0' <= shown) {
                 err.append(answer, start + 1, end + 1);
             }
             start = end + 1;
         }
-        return MasCliErrors.print("refused", err);
+        return "refused";
     }
 
     /** As the answer's numbers: 0 is off, 1 error, 2 warn, 3 info. */
-    private static int logLevel() {
-        String level = System.getenv("RUST_LOG");
+    private static int shown(String level) {
         if (level == null) {
             return 3;
         }

@@ -75,6 +75,10 @@ final class MasUsers {
         return user.sessions.stream().filter(session -> !session.personal()).count();
     }
 
+    synchronized int sessions(MasUser user) {
+        return user.sessions.size();
+    }
+
     synchronized List<String> devices(MasUser user) {
         return user.sessions.stream().flatMap(session -> session.device().stream()).toList();
     }

@@ -24,29 +24,61 @@ public final class SandboxMas implements AutoCloseable, Introspector {
     private static final String ADMIN_SCOPE = MATRIX_SCOPE + " urn:synapse:admin:*";
     private static final String DATABASE_PATH = "/sandbox/database";
 
-    /** How mas-cli ends the next call for a user. */
+    /** How mas-cli ends a call for a user. From {@link #STUBBORN} on these are a process's own ways, which {@link MasCliProgram} can't: a script of the tests has them. */
     public enum Failure {
         /** As usual. */
-        OK(""),
+        OK("", true),
+        /** Exit 1, nobody has this name; nothing is changed. */
+        UNKNOWN("not-found", false),
         /** Exit 1, the database can't be reached; nothing is changed. */
-        ERROR("refused"),
+        ERROR("refused", false),
         /** Exit 2, as an older mas-cli that doesn't know an option; nothing is changed. */
-        USAGE("usage"),
+        USAGE("usage", false),
         /** Exit 101; nothing is changed. */
-        PANIC("panic"),
+        PANIC("panic", false),
+        /** Exit 101, but what it should do is done. */
+        PANIC_AFTER("panic", true),
         /** It never ends; nothing is changed. */
-        HANG(""),
+        HANG("hang", false),
         /** It never ends, but what it should do is done. */
-        HANG_AFTER("");
+        HANG_AFTER("hang", true),
+        /** It never ends, not on SIGTERM either; nothing is changed. */
+        STUBBORN("stubborn", false),
+        /** It never ends, not on SIGTERM either, but what it should do is done. */
+        STUBBORN_AFTER("stubborn", true),
+        /** It and a process that it started, which holds its output open, never end; nothing is changed. */
+        HANG_WITH_CHILD("hang-with-child", false),
+        /** It and a process that it started, which holds its output open, never end, but what it should do is done. */
+        HANG_WITH_CHILD_AFTER("hang-with-child", true),
+        /** It dies of SIGSEGV; nothing is changed. */
+        CRASH("crash", false),
+        /** It dies of SIGSEGV, but what it should do is done. */
+        CRASH_AFTER("crash", true),
+        /** Somebody sends it SIGKILL; nothing is changed. */
+        KILLED("killed", false),
+        /** Somebody sends it SIGKILL, but what it should do is done. */
+        KILLED_AFTER("killed", true),
+        /** As usual, but a process that it started goes on for some seconds and holds its output open. */
+        LEAVES_CHILD("leaves-child", true),
+        /** As usual, after 50 MB of output. */
+        FLOOD("flood", true);
 
         private final String outcome;
+        private final boolean carriedOut;
 
-        Failure(String outcome) {
+        Failure(String outcome, boolean carriedOut) {
             this.outcome = outcome;
+            this.carriedOut = carriedOut;
         }
 
+        /** What the call says in place of its own outcome; empty for its own. */
         String outcome() {
             return outcome;
+        }
+
+        /** Whether what the call should do is done. */
+        boolean carriedOut() {
+            return carriedOut;
         }
     }
 
@@ -124,6 +156,11 @@ public final class SandboxMas implements AutoCloseable, Introspector {
                 Answer.object("localpart", user.username, "devices", users.devices(user))));
     }
 
+    /** How many sessions the user has that nobody has ended: a locked user's work again once the user is unlocked. */
+    public int sessions(String username) {
+        return users.sessions(users.demand(username));
+    }
+
     /** Whether MAS itself holds the user locked. */
     public boolean isLocked(String username) {
         return users.isLocked(users.demand(username));
@@ -172,6 +209,11 @@ public final class SandboxMas implements AutoCloseable, Introspector {
     /** The next calls of mas-cli for exactly this username end so, one after the other; later ones as usual. */
     public void fail(String username, Failure... next) {
         door.fail(username, List.of(next));
+    }
+
+    /** From now on every call ends as usual. */
+    public void recover() {
+        door.recover();
     }
 
     /** The whole arguments of every call that reached the database or found it down, oldest first; usage errors don't. */
