@@ -4,12 +4,15 @@ import dev.lockstep.account.SetupException;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.RunLog;
 import dev.lockstep.run.SyncRun;
+import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -17,6 +20,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.main.Main;
+import org.apache.camel.support.PluginHelper;
 
 /** Runs the routes with camel-main, for one run or for as long as the schedule goes on. */
 final class Launcher implements AutoCloseable {
@@ -29,11 +33,17 @@ final class Launcher implements AutoCloseable {
             "lockstep-check-mas-version", "lockstep-check-mas-database");
 
     private static final AtomicBoolean STOPPING = new AtomicBoolean();
-    private static final int STOP_SECONDS = 90;
+    private static final CountDownLatch ENDED = new CountDownLatch(1);
+    /** Beyond {@code lockstep.stop-time}: how long what was cut off may take to note its end, and then the command to say it. With the default all that fits into Kubernetes' 30 s. */
+    private static final int CUT_OFF_SECONDS = 1;
+    private static final int LAST_WORDS_SECONDS = 2;
 
     private final Main main = new Main();
+    private final boolean scheduled;
+    private final int stopSeconds;
 
     private Launcher(Settings settings, boolean scheduled) {
+        this.scheduled = scheduled;
         Properties properties = settings.asProperties();
         properties.setProperty("lockstepScheduled", String.valueOf(scheduled));
         main.setOverrideProperties(properties);
@@ -41,8 +51,11 @@ final class Launcher implements AutoCloseable {
         main.configure().setName("lockstep");
         main.configure().setRoutesIncludePattern(Home.routes());
         main.configure().setAutoConfigurationLogSummary(false);
-        main.configure().setShutdownTimeout(STOP_SECONDS);
+        stopSeconds = (int) Math.max(1, settings.get(Keys.STOP_TIME).toSeconds());
+        main.configure().setShutdownTimeout(stopSeconds);
         main.start();
+        // Whoever waits for actions that are cut off learns how they ended, and reports it.
+        PluginHelper.getAsyncProcessorAwaitManager(main.getCamelContext()).setInterruptThreadsWhileStopping(false);
         requireRoutes(main.getCamelContext());
     }
 
@@ -51,7 +64,10 @@ final class Launcher implements AutoCloseable {
         Launcher launcher = new Launcher(settings, scheduled);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             STOPPING.set(true);
-            launcher.close();
+            if (ENDED.getCount() > 0) {
+                System.err.println("Lockstep is stopping: no further action begins; those under way have " + launcher.stopSeconds + " s (lockstep.stop-time) to end.");
+            }
+            launcher.cutOff();
             if (scheduled) {
                 Runtime.getRuntime().halt(0);
             }
@@ -64,6 +80,11 @@ final class Launcher implements AutoCloseable {
         return STOPPING.get();
     }
 
+    /** Notes that the command has said all that it has to say. */
+    static void commandEnded() {
+        ENDED.countDown();
+    }
+
     /** Sends a run into a route and waits for its end. The run knows how it ended; what stopped it has been logged. */
     void send(String route, SyncRun run) {
         CamelContext context = main.getCamelContext();
@@ -71,7 +92,11 @@ final class Launcher implements AutoCloseable {
         context.createProducerTemplate().send(route, exchange);
         if (exchange.getException() != null) {
             run.failedWith(exchange.getException());
-            RunLog.error(run, ExitCode.sentence(exchange.getException()), exchange.getException());
+            if (stopping()) {
+                RunLog.warn(run, "was stopped before it had ended. The next run does the rest, and settles what had begun.");
+            } else {
+                RunLog.error(run, ExitCode.sentence(exchange.getException()), exchange.getException());
+            }
         }
     }
 
@@ -91,6 +116,23 @@ final class Launcher implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+    }
+
+    /** Closes the routes within the time limit, then ends every process that is still there: it must not go on without us. */
+    private void cutOff() {
+        Thread closing = new Thread(this::close, "lockstep-close");
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(TimeUnit.SECONDS.toMillis(stopSeconds + CUT_OFF_SECONDS));
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            closing.join(TimeUnit.SECONDS.toMillis(CUT_OFF_SECONDS));
+            if (!scheduled) {
+                ENDED.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void requireRoutes(CamelContext context) {

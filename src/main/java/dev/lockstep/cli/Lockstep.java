@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             "  3  a source could not be read whole; nothing was changed",
             "  4  held by the guard; nothing was changed",
             "  5  some actions were given up",
-            "  6  another run is at work"})
+            "  6  another run is at work",
+            "130, 143  stopped by SIGINT or SIGTERM; what had begun has ended, or the next run settles it. 'run' ends with 0"})
 public final class Lockstep implements Runnable {
 
     @Spec
@@ -32,6 +33,7 @@ public final class Lockstep implements Runnable {
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         int code = commandLine().execute(arguments);
+        Launcher.commandEnded();
         // A run that is being stopped ends in its shutdown hook: a second exit would wait for it for ever.
         if (!Launcher.stopping()) {
             System.exit(code);

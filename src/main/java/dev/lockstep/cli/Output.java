@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.plan.SyncPlan;
+import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.RunReport;
 import dev.lockstep.run.Settling;
 import dev.lockstep.run.SyncRun;
@@ -43,7 +44,7 @@ final class Output {
         if (run.verdict().orElseThrow().held()) {
             out.println(RunReport.held(run));
         } else {
-            out.println("Done: " + RunReport.summary(run));
+            out.println((run.failure().isPresent() || Launcher.stopping() && run.exitCode() != ExitCode.DONE ? "Not finished: " : "Done: ") + RunReport.summary(run));
             run.settling().flatMap(Settling::sentence).ifPresent(out::println);
         }
     }

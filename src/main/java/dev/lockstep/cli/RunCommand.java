@@ -10,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code lockstep run}: stays, and syncs when the schedule says so. */
-@Command(name = "run", description = "Stay, and sync when the schedule says so. Stops cleanly on SIGTERM: no new action begins, running ones end.")
+@Command(name = "run", description = "Stay, and sync when the schedule says so. Stops cleanly on SIGTERM: no new action begins, running ones end within lockstep.stop-time.")
 final class RunCommand implements Callable<Integer> {
 
     @Mixin

@@ -79,7 +79,7 @@ public final class RunReport {
     public static String summary(SyncRun run) {
         SyncPlan plan = run.verdict().orElseThrow().plan();
         Map<String, Long> kinds = run.results().stream().collect(Collectors.groupingBy(RunReport::kind, TreeMap::new, Collectors.counting()));
-        return plan.members() + " members, " + plan.accounts() + " accounts: " + (kinds.isEmpty() ? "nothing to do, " : byKind(kinds))
+        return plan.members() + " members, " + plan.accounts() + " accounts: " + (kinds.isEmpty() ? plan.actions().isEmpty() ? "nothing to do, " : "none of " + plan.actions().size() + " actions done, " : byKind(kinds))
                 + plan.unchanged() + " unchanged, " + plan.skipped().size() + " skipped, " + plan.unmapped().size() + " without a Matrix user id.";
     }
 

@@ -122,6 +122,8 @@ public final class Keys {
     public static final Setting<String> SCOPE = choice("lockstep.scope", "all", "Whose accounts may be closed: everybody's, or only those of people once seen in the group.", "known");
     public static final Setting<Integer> PARALLEL = number("lockstep.parallel", 4, 1, 64, "How many actions run at the same time.");
     public static final Setting<Duration> SETTLE_TIME = duration("lockstep.settle-time", "5m", "How long MAS may take to show an action in Synapse before the next plan is held.");
+    public static final Setting<Duration> STOP_TIME = timeLimit("lockstep.stop-time", "25s",
+            "How long actions under way may take to end when Lockstep is stopped; then they are cut off, and the next run settles them.");
     public static final Setting<Path> STATE_DIR = absolutePath("lockstep.state-dir", "",
             "Where the ledger lives; empty is $XDG_STATE_HOME/lockstep, or ~/.local/state/lockstep.").example("/var/lib/lockstep");
 
@@ -136,7 +138,7 @@ public final class Keys {
             PROTECT_USERS, PROTECT_MAS_ADMINISTRATORS, PROTECT_KEEP_CLOSED, PROTECT_PATTERNS, PROTECT_APPSERVICES,
             RETRY_READS_COUNT, RETRY_READS_DELAY, RETRY_ACTIONS_COUNT, RETRY_ACTIONS_DELAY, RETRY_MAX_DELAY, RETRY_BREAKER, DEAD_LETTER_URI,
             LEDGER_URL, AUDIT_KEEP_DAYS, NOTIFY_URI,
-            MODE, APPLY, DEACTIVATE_AFTER, LOCK_SESSIONS, REOPEN, SCOPE, PARALLEL, SETTLE_TIME, STATE_DIR);
+            MODE, APPLY, DEACTIVATE_AFTER, LOCK_SESSIONS, REOPEN, SCOPE, PARALLEL, SETTLE_TIME, STOP_TIME, STATE_DIR);
 
     private Keys() {
     }
