@@ -324,6 +324,16 @@ class SyncRouteIT {
     }
 
     @Test
+    void a_read_that_was_tried_again_takes_no_attempt_from_the_actions() {
+        here.leaver("carl");
+        here.sandbox().keycloak().faults().next("/members", 1, Fault.status(500));
+        here.sandbox().synapse().faults().next("/_synapse/admin/v2/users", 1, Fault.status(500));
+        here.sandbox().mas().fail("carl", Failure.ERROR, Failure.ERROR, Failure.ERROR);
+
+        assertThat(result(here.sync(), "carl")).extracting(ActionResult::outcome, ActionResult::attempts).containsExactly("failed", 3);
+    }
+
+    @Test
     void an_action_given_up_halfway_is_done_anew_though_synapse_shows_it() {
         here.leaver("carl");
         here.sandbox().mas().fail("carl", Failure.OK, Failure.ERROR, Failure.OK, Failure.ERROR, Failure.OK, Failure.ERROR);
