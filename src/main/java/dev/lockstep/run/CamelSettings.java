@@ -1,14 +1,21 @@
 package dev.lockstep.run;
 
+import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
 import dev.lockstep.settings.SettingsFile;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.spi.LoadablePropertiesSource;
+import org.apache.camel.spi.PropertiesComponent;
 
-/** The settings as Camel knows them, checked: the same under our launcher, under {@code camel run} and in somebody's application. */
+/**
+ * The settings as Camel knows them, checked: the same under our launcher, under {@code camel run} and in somebody's application. A host may give them in any way that its Camel knows; for each setting
+ * {@link SettingsFile} says what counts first.
+ */
 public final class CamelSettings implements Settings, CamelContextAware {
 
     private CamelContext context;
@@ -23,9 +30,17 @@ public final class CamelSettings implements Settings, CamelContextAware {
     @Override
     public void setCamelContext(CamelContext camelContext) {
         context = camelContext;
-        Properties raw = camelContext.getPropertiesComponent().loadProperties(key -> key.startsWith("lockstep."));
+        PropertiesComponent component = camelContext.getPropertiesComponent();
+        Properties raw = new Properties();
+        raw.putAll(component.loadProperties(key -> key.startsWith("lockstep.")));
+        Keys.all().forEach(setting -> unlisted(component, setting.key()).ifPresent(value -> raw.putIfAbsent(setting.key(), value)));
         raw.replaceAll((key, value) -> camelContext.resolvePropertyPlaceholders(String.valueOf(value)));
         checked = SettingsFile.of(raw, System.getenv());
+    }
+
+    /** What a source holds that can't list it. Camel's own look-up would show secrets in its summary at the start. */
+    private static Optional<String> unlisted(PropertiesComponent component, String key) {
+        return component.getPropertiesSources().stream().filter(source -> !(source instanceof LoadablePropertiesSource)).map(source -> source.getProperty(key)).filter(Objects::nonNull).findFirst();
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class SyncRun {
     /**
      * A run that begins now.
      *
-     * @param trigger what started it: {@code cli}, {@code cron}
+     * @param trigger what started it: {@code cli}, {@code cron}, {@code direct} for a host application's own route
      * @param acts    whether it may change accounts; a plan may not
      */
     public SyncRun(String trigger, boolean acts) {

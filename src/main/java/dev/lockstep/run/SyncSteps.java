@@ -48,7 +48,7 @@ public final class SyncSteps implements AutoCloseable {
      * @throws RunLockedException when another run is at work
      */
     public SyncRun begin(SyncRun given, String trigger) {
-        SyncRun run = given != null ? given : new SyncRun(trigger, true);
+        SyncRun run = given != null ? given : new SyncRun(trigger != null ? trigger : "direct", true);
         Ledger open = ledger();
         run.applies().ifPresent(this::stored);
         boolean asked = run.applies().isPresent() || run.replays().isPresent();

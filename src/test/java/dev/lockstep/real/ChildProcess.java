@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** One child process with its output in a file; ended by its pid, together with its descendants, at the latest when this JVM ends. */
-final class ChildProcess {
+public final class ChildProcess {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String name;
@@ -25,7 +25,7 @@ final class ChildProcess {
     }
 
     /** Starts the command; its output is appended to the log, its input is empty. */
-    static ChildProcess start(String name, Path log, ProcessBuilder command) {
+    public static ChildProcess start(String name, Path log, ProcessBuilder command) {
         try {
             Process process = command.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
             ChildProcess child = new ChildProcess(name, log, process);
@@ -41,7 +41,7 @@ final class ChildProcess {
     }
 
     /** Runs the command to its end and returns its exit code. */
-    static int run(String name, Path log, Duration limit, ProcessBuilder command) {
+    public static int run(String name, Path log, Duration limit, ProcessBuilder command) {
         ChildProcess child = start(name, log, command);
         try {
             if (!child.process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
@@ -59,12 +59,12 @@ final class ChildProcess {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Waits until the condition holds; throws with the last lines of the log when the process ends first or time is up. */
-    void await(String what, Duration limit, BooleanSupplier condition) {
+    public void await(String what, Duration limit, BooleanSupplier condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive()) {
@@ -78,7 +78,7 @@ final class ChildProcess {
     }
 
     /** Asks the process to end (SIGTERM), and kills it if it doesn't. */
-    void stop() {
+    public void stop() {
         process.destroy();
         try {
             process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -90,7 +90,7 @@ final class ChildProcess {
     }
 
     /** Kills the process and its descendants (SIGKILL) and waits until they are gone. */
-    void kill() {
+    public void kill() {
         // Descendants first: those of a dead process can't be found any more.
         List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         family.forEach(ProcessHandle::destroyForcibly);
@@ -98,11 +98,11 @@ final class ChildProcess {
         AtExit.remove(atExit);
     }
 
-    String output() {
+    public String output() {
         return Folders.text(log);
     }
 
-    String lastLines(int count) {
+    public String lastLines(int count) {
         return Folders.lastLines(log, count);
     }
 

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fetches an artifact by running Maven, so that the user's own settings, mirrors and local repository count. */
-final class Maven {
+/** Fetches and builds by running Maven, so that the user's own settings, mirrors and local repository count. */
+public final class Maven {
     private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
@@ -15,23 +15,33 @@ final class Maven {
     }
 
     /** Puts the artifact ({@code group:artifact:version:type}) into the folder. */
-    static void fetch(String artifact, Path folder) throws Unavailable {
-        List<String> command = new ArrayList<>(List.of(executable().toString(), "-q", "-B", COPY, "-Dartifact=" + artifact, "-DoutputDirectory=" + folder));
+    public static void fetch(String artifact, Path folder) throws Unavailable {
+        List<String> arguments = new ArrayList<>(List.of(COPY, "-Dartifact=" + artifact, "-DoutputDirectory=" + folder));
+        // Surefire and failsafe tell the local repository under the second name.
+        String repository = System.getProperty("maven.repo.local", System.getProperty("localRepository", ""));
+        if (!repository.isBlank()) {
+            arguments.add("-Dmaven.repo.local=" + repository);
+        }
+        run("fetch '" + artifact + "'", folder.resolve("maven.log"), arguments);
+    }
+
+    /**
+     * Runs Maven with these arguments.
+     *
+     * @param what what it is to do, for the message
+     */
+    public static void run(String what, Path log, List<String> arguments) throws Unavailable {
+        List<String> command = new ArrayList<>(List.of(executable().toString(), "-q", "-B"));
+        command.addAll(arguments);
         String settings = System.getProperty("lockstep.mvn.settings", "");
         if (!settings.isBlank()) {
             command.addAll(List.of("-s", settings));
         }
-        // Surefire and failsafe tell the local repository under the second name.
-        String repository = System.getProperty("maven.repo.local", System.getProperty("localRepository", ""));
-        if (!repository.isBlank()) {
-            command.add("-Dmaven.repo.local=" + repository);
-        }
-        Path log = folder.resolve("maven.log");
         ProcessBuilder maven = new ProcessBuilder(command).directory(projectFolder().toFile());
         maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
         int exit = ChildProcess.run("Maven", log, LIMIT, maven);
         if (exit != 0) {
-            throw new Unavailable("Maven could not fetch '" + artifact + "' (exit " + exit + "): " + firstError(log));
+            throw new Unavailable("Maven could not " + what + " (exit " + exit + "): " + firstError(log));
         }
     }
 

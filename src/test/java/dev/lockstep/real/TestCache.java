@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  * <p>An entry is a file {@code NAME.made} that holds the name of a folder. A virtual environment can't be moved, so a folder has its final, unique name from the start, and the file appears when it is
  * whole: a run that is killed leaves a folder that nobody uses.
  */
-final class TestCache {
+public final class TestCache {
     /** Makes the content of an entry in its folder, which is empty. */
-    interface Maker {
+    public interface Maker {
         void make(Path folder) throws IOException, Unavailable;
     }
 
@@ -29,7 +29,7 @@ final class TestCache {
     }
 
     /** The entry's folder, made now unless a former run made it. Two processes never make at once. */
-    static synchronized Path entry(String name, Maker maker) throws Unavailable {
+    public static synchronized Path entry(String name, Maker maker) throws Unavailable {
         try {
             Path root = Files.createDirectories(root());
             Path made = root.resolve(name + ".made");

@@ -2,6 +2,7 @@ package dev.lockstep.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.settings.Keys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
@@ -45,7 +48,7 @@ class RoutesTest {
 
         assertThat(uris).filteredOn(uri -> uri.startsWith("direct:")).isNotEmpty().allMatch(uri -> uri.startsWith("direct:lockstep-"));
         assertThat(uris).filteredOn(uri -> uri.startsWith("quartz:")).isNotEmpty().allMatch(uri -> uri.startsWith("quartz:lockstep"));
-        assertThat(uris).allMatch(uri -> uri.startsWith("direct:") || uri.startsWith("quartz:") || uri.equals("exec:mas-cli") || uri.equals("{{lockstep.matrix.url}}")
+        assertThat(uris).allMatch(uri -> uri.startsWith("direct:") || uri.startsWith("quartz:") || uri.equals("exec:mas-cli") || uri.equals("{{lockstep:matrix.url}}")
                 || uri.matches("\\$\\{bean:lockstep(Notices|Letters)\\?method=endpoint}"));
     }
 
@@ -142,6 +145,20 @@ class RoutesTest {
         });
 
         assertThat(removals).allSatisfy(removal -> assertThat(String.valueOf(removal.get("excludePattern"))).startsWith("CamelRedeliver"));
+    }
+
+    /** A plain {{lockstep.key}} has no default in an application that loads no file of ours, and would go past the checks. */
+    @Test
+    void every_placeholder_is_a_checked_setting_that_cannot_be_empty() throws IOException {
+        Set<String> sure = Keys.all().stream().filter(setting -> setting.traits().required() || !setting.standard().isEmpty())
+                .map(setting -> "{{" + setting.key().replaceFirst("[.]", ":") + "}}").collect(Collectors.toSet());
+        Set<String> used = new HashSet<>();
+        for (Path file : FILES.keySet()) {
+            Pattern.compile("\\{\\{.*?}}").matcher(Files.readString(file)).results().forEach(match -> used.add(match.group()));
+        }
+
+        // The one switch that is no setting: a host application that triggers the syncs itself sets it to false.
+        assertThat(used).contains("{{lockstepScheduled:true}}").filteredOn(placeholder -> !placeholder.equals("{{lockstepScheduled:true}}")).isNotEmpty().isSubsetOf(sure);
     }
 
     private static List<Map<?, ?>> routes() {
