@@ -88,7 +88,7 @@ final class Launcher implements AutoCloseable {
     /** Sends a run into a route and waits for its end. The run knows how it ended; what stopped it has been logged. */
     void send(String route, SyncRun run) {
         CamelContext context = main.getCamelContext();
-        Exchange exchange = ExchangeBuilder.anExchange(context).withProperty("run", run).withProperty("given", run).build();
+        Exchange exchange = ExchangeBuilder.anExchange(context).withProperty("run", run).withProperty("lockstepGiven", run).build();
         context.createProducerTemplate().send(route, exchange);
         if (exchange.getException() != null) {
             run.failedWith(exchange.getException());

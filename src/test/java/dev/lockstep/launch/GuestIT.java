@@ -71,6 +71,7 @@ class GuestIT {
         scene.requireDone();
         assertThat(host.output()).contains("(direct): begins.", "host: the sync ended with DEAD_LETTERS", "host: changed the plan", "host: swallowed the host's own trouble")
                 .contains("gave up to deactivate '@dora:corp.example' after 3 attempts").doesNotContain("host: its http was used", "host: thrown away");
+        assertThat(host.output().lines().filter(line -> line.contains("swallowed"))).isNotEmpty().allMatch(line -> line.contains("the host's own trouble"));
         scene.requireNoSecrets(host.output());
         assertThat(host.isAlive()).isTrue();
         assertThat(scene.stateFolder().resolve("lockstep.db")).exists();

@@ -45,7 +45,10 @@ public final class Host {
         main.addInitialProperty("lockstepScheduled", "false");
         main.start();
         ProducerTemplate host = main.getCamelContext().createProducerTemplate();
-        Exchange sync = host.request("direct:sync", exchange -> exchange.getMessage().setHeaders(Map.of("CamelHttpPath", "/elsewhere", "CamelExecCommandExecutable", "/bin/false")));
+        Exchange sync = host.request("direct:sync", exchange -> {
+            exchange.getMessage().setHeaders(Map.of("CamelHttpPath", "/elsewhere", "CamelExecCommandExecutable", "/bin/false", "CamelRedeliveryCounter", 1));
+            List.of("run", "given", "trigger", "plan", "listing", "path", "query", "whoami", "action", "news").forEach(name -> exchange.setProperty(name, "the host's"));
+        });
         System.out.println("host: the sync ended with " + sync.getMessage().getBody());
         System.out.println("host: " + host.requestBody("direct:plan", "the plan"));
         System.out.println("host: " + host.requestBody("direct:fail", "a failure"));
