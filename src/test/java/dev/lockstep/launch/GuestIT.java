@@ -69,7 +69,7 @@ class GuestIT {
         host.await("stopped", LIMIT, () -> host.output().contains("host: stopped"));
 
         scene.requireDone();
-        assertThat(host.output()).contains("(direct): begins.", "host: the sync ended with DEAD_LETTERS", "host: changed the plan", "host: swallowed the host's own trouble")
+        assertThat(host.output()).contains("(direct): begins.", "host: the sync ended with DEAD_LETTERS", "host: changed the plan", "host: swallowed the host's own trouble", "host: saw lockstep-sync")
                 .contains("gave up to deactivate '@dora:corp.example' after 3 attempts").doesNotContain("host: its http was used", "host: thrown away");
         assertThat(host.output().lines().filter(line -> line.contains("swallowed"))).isNotEmpty().allMatch(line -> line.contains("the host's own trouble"));
         scene.requireNoSecrets(host.output());

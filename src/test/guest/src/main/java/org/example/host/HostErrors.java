@@ -8,5 +8,6 @@ final class HostErrors extends RouteConfigurationBuilder {
     @Override
     public void configuration() {
         routeConfiguration().onException(Exception.class).handled(true).maximumRedeliveries(0).log("host: swallowed ${exception.message}").setBody(simple("swallowed ${exception.message}"));
+        routeConfiguration().interceptFrom("direct:*").log("host: saw ${routeId}");
     }
 }
