@@ -1,19 +1,23 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.account.SourceException;
+import dev.lockstep.net.HttpClientSetup;
+import dev.lockstep.net.Reach;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * A server that answers, whatever it says.
@@ -25,22 +29,27 @@ record Answering(String name, Optional<Duration> ahead) {
 
     /** More than this makes tokens look expired, or not valid yet. */
     private static final Duration TOLERABLE = Duration.ofSeconds(60);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Timeout PATIENCE = Timeout.ofSeconds(10);
 
     /**
      * Asks a server for a path that needs no sign-in.
      *
      * @throws SourceException when nothing answers there
+     * @throws dev.lockstep.account.SetupException when a person has to mend what stands between
      */
-    static Answering ask(String name, URI url, String path, String key) throws InterruptedException {
-        // No proxy: the routes use none.
-        HttpClient client = HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).connectTimeout(PATIENCE).build();
-        try {
-            URI asked = URI.create(url.toString().replaceFirst("/$", "") + path);
-            HttpResponse<Void> answer = client.send(HttpRequest.newBuilder(asked).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.discarding());
-            return new Answering(name, answer.headers().firstValue("Date").flatMap(Answering::ahead));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new SourceException(name + " at '" + url + "' did not answer: " + came(e) + ". Check that it runs, and " + key + ".", e);
+    static Answering ask(Reach server, String path, String key) {
+        HttpClientBuilder builder = HttpClients.custom().disableAutomaticRetries().disableRedirectHandling().setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(PATIENCE).build());
+        HttpClientSetup.apply(builder, server);
+        try (CloseableHttpClient client = builder.build()) {
+            return client.execute(new HttpGet(server.url() + path), answer -> {
+                // These paths are open to everybody: only a proxy refuses them.
+                server.explainWordless(answer.getCode()).ifPresent(refusal -> {
+                    throw refusal;
+                });
+                return new Answering(server.name(), Optional.ofNullable(answer.getFirstHeader("Date")).flatMap(date -> ahead(date.getValue())));
+            });
+        } catch (IOException e) {
+            throw server.explain(e).orElseGet(() -> new SourceException(server.name() + " at " + server.shown() + " did not answer: " + came(e) + ". Check that it runs, and " + key + ".", e));
         }
     }
 
@@ -50,14 +59,9 @@ record Answering(String name, Optional<Duration> ahead) {
                 + (difference.isNegative() ? "ahead of " : "behind ") + name + "'s: tokens may look expired, and times in the ledger are wrong. Set both by NTP.");
     }
 
-    /** Java's HTTP client says neither that a name is unknown nor that a connection was refused. */
-    private static String came(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnresolvedAddressException) {
-                return "no such host is known";
-            }
-        }
-        return failure.getMessage() != null ? failure.getMessage() : failure instanceof ConnectException ? "the connection was refused" : failure.getClass().getSimpleName();
+    private static String came(IOException failure) {
+        return failure instanceof UnknownHostException ? "no such host is known" : failure instanceof ConnectException ? "the connection was refused"
+                : failure.getMessage() != null ? failure.getMessage() : failure.getClass().getSimpleName();
     }
 
     private static Optional<Duration> ahead(String date) {

@@ -10,6 +10,7 @@ import dev.lockstep.account.Mxid;
 import dev.lockstep.cli.Checks.Check;
 import dev.lockstep.ledger.LedgerCheck;
 import dev.lockstep.ledger.StateFolder;
+import dev.lockstep.net.Reach;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.SyncPlan;
@@ -56,10 +57,10 @@ final class DoctorCommand implements Callable<Integer> {
         Check<LedgerCheck> ledger = checks.attempt("ledger", () -> LedgerCheck.of(StateFolder.of(settings, System.getenv())),
                 found -> "'" + found.file() + "' can be written and is whole, version " + found.version());
         try (Launcher launcher = Launcher.start(settings, false)) {
-            Check<Answering> keycloak = checks.attempt("Keycloak", () -> Answering.ask("Keycloak", settings.get(Keys.KEYCLOAK_URL), "/realms/master", Keys.KEYCLOAK_URL.key()),
+            Check<Answering> keycloak = checks.attempt("Keycloak", () -> Answering.ask(Reach.keycloak(settings), "/realms/master", Keys.KEYCLOAK_URL.key()),
                     answer -> "'" + settings.get(Keys.KEYCLOAK_URL) + "' answers");
             Check<Members> members = keycloak(launcher, keycloak);
-            Check<Answering> synapse = checks.attempt("Synapse", () -> Answering.ask("Synapse", settings.get(Keys.MATRIX_URL), "/_matrix/client/versions", Keys.MATRIX_URL.key()),
+            Check<Answering> synapse = checks.attempt("Synapse", () -> Answering.ask(Reach.synapse(settings), "/_matrix/client/versions", Keys.MATRIX_URL.key()),
                     answer -> "'" + settings.get(Keys.MATRIX_URL) + "' answers");
             Check<?> version = checks.attempt("Synapse version", () -> launcher.ask("direct:lockstep-check-version", run, Map.of(), JsonNode.class),
                     answer -> answer.path("server_version").asText(), synapse);

@@ -29,7 +29,8 @@ final class GroupFinder {
 
     GroupRepresentation find(String nameOrPathOrId) {
         try {
-            GroupRepresentation found = nameOrPathOrId.startsWith("/") ? realm.getGroupByPath(nameOrPathOrId)
+            // Without its first slash: two in a row are one to the HTTP client, but not when a proxy is asked, and Keycloak refuses them.
+            GroupRepresentation found = nameOrPathOrId.startsWith("/") ? realm.getGroupByPath(nameOrPathOrId.substring(1))
                     : ID.matcher(nameOrPathOrId).matches() ? realm.groups().group(nameOrPathOrId).toRepresentation() : byName(nameOrPathOrId);
             if (found == null || found.getId() == null) {
                 throw unreadable(nameOrPathOrId);

@@ -1,5 +1,6 @@
 package dev.lockstep.keycloak;
 
+import dev.lockstep.net.Reach;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.client.Client;
@@ -30,7 +31,7 @@ final class KeycloakClient {
         // RESTEasy looks its providers up through the thread's class loader, which in a host application isn't ours.
         thread.setContextClassLoader(KeycloakClient.class.getClassLoader());
         try {
-            KeycloakBuilder builder = KeycloakBuilder.builder().serverUrl(settings.get(Keys.KEYCLOAK_URL).toString()).resteasyClient(http())
+            KeycloakBuilder builder = KeycloakBuilder.builder().serverUrl(settings.get(Keys.KEYCLOAK_URL).toString()).resteasyClient(http(Reach.keycloak(settings)))
                     .clientId(settings.get(Keys.KEYCLOAK_CLIENT_ID));
             settings.find(Keys.KEYCLOAK_CLIENT_SECRET).ifPresent(builder::clientSecret);
             if (settings.find(Keys.KEYCLOAK_USERNAME).isPresent()) {
@@ -43,9 +44,10 @@ final class KeycloakClient {
         }
     }
 
-    private static Client http() {
-        return ((ResteasyClientBuilder) ClientBuilder.newBuilder()).connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).readTimeout(READ_SECONDS, TimeUnit.SECONDS)
-                .connectionCheckoutTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).connectionPoolSize(CONNECTIONS).disableAutomaticRetries()
-                .register(JacksonProvider.class, JACKSON_PRIORITY).build();
+    private static Client http(Reach reach) {
+        ResteasyClientBuilder builder = ((ResteasyClientBuilder) ClientBuilder.newBuilder()).connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+                .readTimeout(READ_SECONDS, TimeUnit.SECONDS).connectionCheckoutTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).connectionPoolSize(CONNECTIONS).disableAutomaticRetries()
+                .sslContext(reach.tls());
+        return builder.httpEngine(new KeycloakEngine(builder, reach).build()).register(JacksonProvider.class, JACKSON_PRIORITY).build();
     }
 }

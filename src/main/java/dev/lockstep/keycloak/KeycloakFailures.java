@@ -7,6 +7,7 @@ import dev.lockstep.account.RetryAfter;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
+import dev.lockstep.net.Reach;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.WebApplicationException;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.client.ResponseProcessingException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What Keycloak's refusals mean, and what to do about each. Token errors arrive wrapped, so the causes are walked. */
 final class KeycloakFailures {
@@ -21,18 +23,24 @@ final class KeycloakFailures {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Settings settings;
+    private final Reach reach;
 
     KeycloakFailures(Settings settings) {
         this.settings = settings;
+        this.reach = Reach.keycloak(settings);
     }
 
     /** The exception to throw for a failed call; {@code what} says what was asked for. */
     RuntimeException explain(String what, Throwable failure) {
-        String url = "'" + settings.get(Keys.KEYCLOAK_URL) + "'";
+        String url = reach.shown();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof WebApplicationException refusal) {
                 return refused(what, url, refusal);
             }
+        }
+        Optional<RuntimeException> known = reach.explain(failure);
+        if (known.isPresent()) {
+            return known.get();
         }
         Throwable root = failure;
         while (root.getCause() != null) {
@@ -50,6 +58,10 @@ final class KeycloakFailures {
     private RuntimeException refused(String what, String url, WebApplicationException refusal) {
         int status = refusal.getResponse().getStatus();
         String error = error(refusal);
+        Optional<RuntimeException> byProxy = error.isEmpty() ? reach.explainWordless(status) : Optional.empty();
+        if (byProxy.isPresent()) {
+            return byProxy.get();
+        }
         String who = settings.find(Keys.KEYCLOAK_USERNAME).map(name -> "user '" + name + "' of realm 'master'")
                 .orElse("client '" + settings.get(Keys.KEYCLOAK_CLIENT_ID) + "' of realm '" + settings.get(Keys.KEYCLOAK_REALM) + "'");
         if (status == 400 && error.contains("invalid_grant")) {

@@ -94,6 +94,8 @@ public final class Sandbox implements AutoCloseable {
         settings.put("lockstep.matrix.server-name", SERVER_NAME);
         settings.put("lockstep.mas.command", mas.commandLine());
         settings.put("lockstep.mas.config", folder.resolve("mas.yaml").toString());
+        // It is on this very machine, which no proxy knows.
+        settings.put("lockstep.proxy.no-proxy", "*");
         settings.put("lockstep.state-dir", folder.toString());
         return settings;
     }

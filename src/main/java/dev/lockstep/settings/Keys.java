@@ -11,6 +11,7 @@ import static dev.lockstep.settings.Kinds.list;
 import static dev.lockstep.settings.Kinds.names;
 import static dev.lockstep.settings.Kinds.number;
 import static dev.lockstep.settings.Kinds.patterns;
+import static dev.lockstep.settings.Kinds.proxy;
 import static dev.lockstep.settings.Kinds.text;
 import static dev.lockstep.settings.Kinds.timeLimit;
 import static dev.lockstep.settings.Kinds.url;
@@ -37,6 +38,10 @@ public final class Keys {
     public static final Setting<String> KEYCLOAK_CLIENT_SECRET = text("lockstep.keycloak.client-secret", "", "The client's secret.").secret();
     public static final Setting<String> KEYCLOAK_USERNAME = text("lockstep.keycloak.username", "", "An administrator of realm master; empty for a service account.").legacy("KC_ADMIN_USER");
     public static final Setting<String> KEYCLOAK_PASSWORD = text("lockstep.keycloak.password", "", "The administrator's password.").secret().legacy("KC_ADMIN_PASS");
+    public static final Setting<Path> KEYCLOAK_TLS_CERTIFICATE = absolutePath("lockstep.keycloak.tls.certificate", "",
+            "A PEM file with the client certificate that Keycloak, or the proxy before it, asks for, and its chain.").example("/etc/lockstep/client.pem");
+    public static final Setting<Path> KEYCLOAK_TLS_KEY = absolutePath("lockstep.keycloak.tls.key", "",
+            "The PEM file with that certificate's private key: PKCS#8, without a passphrase.").example("/etc/lockstep/client.key");
     public static final Setting<Integer> KEYCLOAK_PAGE_SIZE = number("lockstep.keycloak.page-size", 0, 0, 100_000,
             "Members per request; 0 asks for all at once. Pages are read twice and must agree, because Keycloak's paging can miss somebody.");
     public static final Setting<Boolean> KEYCLOAK_SUB_GROUPS = flag("lockstep.keycloak.sub-groups", false, "Whether members of sub-groups, at any depth, count as members.");
@@ -97,6 +102,13 @@ public final class Keys {
     public static final Setting<List<String>> PROTECT_APPSERVICES = absolutePaths("lockstep.protect.appservices",
             "Appservice registration files (YAML), or globs of them, whose users are never touched: those of their exclusive namespaces, and their senders.").example("/etc/synapse/appservices/*.yaml");
 
+    public static final Setting<Path> TLS_CA_FILE = absolutePath("lockstep.tls.ca-file", "",
+            "A PEM file with certificates of authorities that are trusted beside Java's own, for Keycloak and Synapse.").example("/etc/ssl/certs/corp-ca.pem");
+    public static final Setting<URI> PROXY_URL = proxy("lockstep.proxy.url",
+            "The HTTP proxy that leads to Keycloak and Synapse; empty takes HTTPS_PROXY or HTTP_PROXY, or none.").secret().example("http://proxy.example.org:3128");
+    public static final Setting<List<String>> PROXY_NO_PROXY = list("lockstep.proxy.no-proxy",
+            "Hosts, or the ends of their names, that are reached without a proxy; * is all of them. Empty takes NO_PROXY.").example("localhost,127.0.0.1,.corp.example.org");
+
     public static final Setting<Integer> RETRY_READS_COUNT = number("lockstep.retry.reads.count", 3, 0, 100, "How often a read that failed is tried again.");
     public static final Setting<Duration> RETRY_READS_DELAY = duration("lockstep.retry.reads.delay", "2s", "The delay before the first of these, doubled each time.");
     public static final Setting<Integer> RETRY_ACTIONS_COUNT = number("lockstep.retry.actions.count", 4, 0, 100, "How often an action that failed is tried again.");
@@ -129,13 +141,14 @@ public final class Keys {
 
     private static final List<Setting<?>> ALL = List.of(
             KEYCLOAK_URL, KEYCLOAK_REALM, KEYCLOAK_GROUP, KEYCLOAK_CLIENT_ID, KEYCLOAK_CLIENT_SECRET, KEYCLOAK_USERNAME, KEYCLOAK_PASSWORD,
-            KEYCLOAK_PAGE_SIZE, KEYCLOAK_SUB_GROUPS, KEYCLOAK_DISABLED_MEMBERS,
+            KEYCLOAK_TLS_CERTIFICATE, KEYCLOAK_TLS_KEY, KEYCLOAK_PAGE_SIZE, KEYCLOAK_SUB_GROUPS, KEYCLOAK_DISABLED_MEMBERS,
             MATRIX_URL, MATRIX_TOKEN, MATRIX_SERVER_NAME, MATRIX_PAGE_SIZE,
             MAS_COMMAND, MAS_CONFIG, MAS_TIMEOUT, MAS_CHANNEL, MAS_API_URL, MAS_API_CLIENT_ID, MAS_API_CLIENT_SECRET,
             MXID_LOCALPART, SCHEDULE_CRON, SCHEDULE_TIME_ZONE,
             GUARD_MAX_CLOSINGS, GUARD_MAX_CLOSINGS_COUNT, GUARD_MIN_CLOSINGS, GUARD_FIRST_RUN, GUARD_MAX_SHRINKAGE, GUARD_ALLOW_EMPTY_GROUP, GUARD_UNMAPPED,
             GUARD_PLAN_LIFETIME,
             PROTECT_USERS, PROTECT_MAS_ADMINISTRATORS, PROTECT_KEEP_CLOSED, PROTECT_PATTERNS, PROTECT_APPSERVICES,
+            TLS_CA_FILE, PROXY_URL, PROXY_NO_PROXY,
             RETRY_READS_COUNT, RETRY_READS_DELAY, RETRY_ACTIONS_COUNT, RETRY_ACTIONS_DELAY, RETRY_MAX_DELAY, RETRY_BREAKER, DEAD_LETTER_URI,
             LEDGER_URL, AUDIT_KEEP_DAYS, NOTIFY_URI,
             MODE, APPLY, DEACTIVATE_AFTER, LOCK_SESSIONS, REOPEN, SCOPE, PARALLEL, SETTLE_TIME, STOP_TIME, STATE_DIR);

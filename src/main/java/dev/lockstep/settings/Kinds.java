@@ -35,6 +35,14 @@ final class Kinds {
         });
     }
 
+    static Setting<URI> proxy(String key, String sentence) {
+        return of(key, "", "http://host:port, or http://user:password@host:port in which special characters are written as %40 and so on", sentence, text -> {
+            URI uri = URI.create(text.replaceAll("/+$", ""));
+            require("http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0 && uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getRawFragment() == null);
+            return uri;
+        });
+    }
+
     static Setting<String> choice(String key, String standard, String sentence, String... others) {
         List<String> all = new java.util.ArrayList<>(List.of(standard));
         all.addAll(Arrays.asList(others));

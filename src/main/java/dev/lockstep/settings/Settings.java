@@ -48,6 +48,9 @@ public interface Settings {
             texts.put(setting.key(), text);
         }
         credentials(texts).ifPresent(problems::add);
+        if (given(texts, Keys.KEYCLOAK_TLS_CERTIFICATE) != given(texts, Keys.KEYCLOAK_TLS_KEY)) {
+            problems.add("Keycloak's client certificate is not whole: give both " + Keys.KEYCLOAK_TLS_CERTIFICATE.names() + " and " + Keys.KEYCLOAK_TLS_KEY.names() + ", or neither.");
+        }
         if (!problems.isEmpty()) {
             throw SettingsException.of(problems);
         }

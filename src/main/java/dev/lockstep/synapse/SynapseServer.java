@@ -10,6 +10,7 @@ import dev.lockstep.account.RetryAfter;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
+import dev.lockstep.net.Reach;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.io.IOException;
@@ -31,9 +32,11 @@ public final class SynapseServer {
             + " and set lockstep.matrix.token (or a file with LOCKSTEP_MATRIX_TOKEN_FILE).";
 
     private final Settings settings;
+    private final Reach reach;
 
     public SynapseServer(Settings settings) {
         this.settings = settings;
+        this.reach = Reach.synapse(settings);
     }
 
     /** The value of the Authorization header. */
@@ -129,6 +132,11 @@ public final class SynapseServer {
         } catch (IOException e) {
             // A proxy's page: its status says enough.
         }
+        if (errcode.isEmpty()) {
+            reach.explainWordless(status).ifPresent(known -> {
+                throw known;
+            });
+        }
         String came = status + (error.isEmpty() ? "" : " '" + error + "'");
         if (status == 401) {
             throw new SetupException("Synapse at " + url() + " does not accept the token (" + came + "). Nothing was changed." + TOKEN_HELP);
@@ -162,11 +170,14 @@ public final class SynapseServer {
                         + " If this goes on, look whether a proxy in between answers instead of Synapse.", failure);
             }
         }
+        reach.explain(failure).ifPresent(known -> {
+            throw known;
+        });
         String came = failure.getMessage() == null ? failure.getClass().getSimpleName() : Shown.text(failure.getMessage());
         throw new SourceException("Synapse at " + url() + " did not answer: " + came + ". Nothing was changed. Check that it runs, and lockstep.matrix.url.", failure);
     }
 
     private String url() {
-        return "'" + settings.get(Keys.MATRIX_URL) + "'";
+        return reach.shown();
     }
 }

@@ -18,7 +18,9 @@ public final class GivenSettings {
         Properties properties = new Properties();
         properties.putAll(Map.of("lockstep.keycloak.url", "http://127.0.0.1:1", "lockstep.keycloak.realm", "corp", "lockstep.keycloak.group", "chat",
                 "lockstep.keycloak.username", "admin", "lockstep.keycloak.password", "pass-sesame",
-                "lockstep.matrix.url", "http://127.0.0.1:2", "lockstep.matrix.token", "mct_sesame"));
+                "lockstep.matrix.url", "http://127.0.0.1:2", "lockstep.matrix.token", "mct_sesame",
+                // Whoever builds this may be behind a proxy.
+                "lockstep.proxy.no-proxy", "*"));
         for (int i = 0; i < keysAndValues.length; i += 2) {
             properties.setProperty(keysAndValues[i], keysAndValues[i + 1]);
         }

@@ -1,0 +1,71 @@
+package dev.lockstep.net;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/** Leads an HTTP client (Apache's, version 5) the way to a server. Nothing is read before the first connection, so that a wrong file stops neither the start nor the other server. */
+public final class HttpClientSetup {
+
+    private static final int CONNECT_SECONDS = 10;
+
+    private HttpClientSetup() {
+    }
+
+    /** For a client that talks to this one server alone. */
+    public static void apply(HttpClientBuilder client, Reach reach) {
+        client.setConnectionManagerShared(false);
+        client.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).build())
+                .setTlsSocketStrategy((socket, target, port, attachment, context) -> new DefaultClientTlsStrategy(reach.tls()).upgrade(socket, target, port, attachment, context)).build());
+        client.setRoutePlanner((target, context) -> (reach.proxy().isPresent() ? new DefaultProxyRoutePlanner(host(reach.proxy().get())) : new DefaultRoutePlanner(null))
+                .determineRoute(target, context));
+        client.setRequestExecutor(new ThroughProxy(reach));
+    }
+
+    private static HttpHost host(ProxyServer proxy) {
+        return new HttpHost("http", proxy.host(), proxy.port());
+    }
+
+    /** Signs in to the proxy unasked, and tells the proxy's refusals from the server's. */
+    private static final class ThroughProxy extends HttpRequestExecutor {
+
+        private final Reach reach;
+
+        ThroughProxy(Reach reach) {
+            this.reach = reach;
+        }
+
+        @Override
+        public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection, HttpResponseInformationCallback callback, HttpContext context)
+                throws IOException, HttpException {
+            boolean tunnel = Method.CONNECT.isSame(request.getMethod());
+            // Inside a tunnel the server itself would read it.
+            if (tunnel || reach.url().getScheme().equals("http")) {
+                reach.proxy().flatMap(ProxyServer::authorization).ifPresent(value -> request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, value));
+            }
+            ClassicHttpResponse response = super.execute(request, connection, callback, context);
+            int status = response.getCode();
+            if (tunnel && status >= 300 || status == ProxyRefusal.AUTHENTICATION_REQUIRED) {
+                response.close();
+                throw new ProxyRefusal(status);
+            }
+            return response;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.lockstep.net;
+
+import dev.lockstep.account.SetupException;
+import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Setting;
+import dev.lockstep.settings.Settings;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/** How one of the two servers is reached: through which proxy, trusting whom, and what it means when it can't be. */
+public final class Reach {
+
+    private final String name;
+    private final Setting<URI> key;
+    private final Settings settings;
+    private final Proxies proxies;
+
+    Reach(String name, Setting<URI> key, Settings settings, Map<String, String> environment) {
+        this.name = name;
+        this.key = key;
+        this.settings = settings;
+        this.proxies = new Proxies(settings, environment);
+    }
+
+    /** The way to Keycloak. */
+    public static Reach keycloak(Settings settings) {
+        return new Reach("Keycloak", Keys.KEYCLOAK_URL, settings, System.getenv());
+    }
+
+    /** The way to Synapse. */
+    public static Reach synapse(Settings settings) {
+        return new Reach("Synapse", Keys.MATRIX_URL, settings, System.getenv());
+    }
+
+    /** Whose way it is. */
+    public String name() {
+        return name;
+    }
+
+    /** Where the server is. */
+    public URI url() {
+        return settings.get(key);
+    }
+
+    /**
+     * The proxy to ask; empty where the server is asked itself.
+     *
+     * @throws SetupException when the environment names one that can't be one
+     */
+    public Optional<ProxyServer> proxy() {
+        return proxies.to(url());
+    }
+
+    /**
+     * The files of the settings, and Java's own store.
+     *
+     * @throws SetupException when a file can't be read or is of no use
+     */
+    public SSLContext tls() {
+        return TlsFiles.context(settings, key == Keys.KEYCLOAK_URL);
+    }
+
+    /** The server's address for a message, and the proxy where there is one. */
+    public String shown() {
+        return "'" + url() + "'" + proxy().map(proxy -> " (through the proxy '" + proxy + "')").orElse("");
+    }
+
+    /**
+     * The same for an answer without a word of the server in it: over plain HTTP a proxy refuses in the server's place.
+     *
+     * @param status the HTTP status
+     */
+    public Optional<RuntimeException> explainWordless(int status) {
+        return status == ReachFailures.FORBIDDEN && proxy().isPresent() ? explain(new ProxyRefusal(status)) : Optional.empty();
+    }
+
+    /** The exception, with its sentence, for what kept an answer away: something known of TLS or of a proxy; empty for anything else. */
+    public Optional<RuntimeException> explain(Throwable failure) {
+        return new ReachFailures(name, key, settings, proxy()).explain(failure);
+    }
+}
