@@ -1,5 +1,6 @@
 package dev.lockstep.settings;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class Secrets {
     private static final Set<String> OUR_WORDS = Keys.all().stream().flatMap(setting -> Stream.of(setting.key().split("[.-]"))).collect(Collectors.toUnmodifiableSet());
 
     /** Of an address the path, the query and the user may be secret. */
-    private static final List<Setting<String>> ENDPOINTS = List.of(Keys.NOTIFY_URI, Keys.DEAD_LETTER_URI);
+    private static final List<Setting<?>> ENDPOINTS = List.of(Keys.NOTIFY_URI, Keys.DEAD_LETTER_URI, Keys.PROXY_URL);
 
     private static final String NAME = "(?:password|passwd|passphrase|secret|token|credential|api[_-]?key|(?<![A-Za-z])pass)s?\\d*(?:[_-]?key)?";
     private static final String VALUE = "(?!<[A-Z_-]+>)(?:\"[^\"]*\"?|'[^']*'?|[^\\s,;&\"')}\\]]+)";
@@ -51,7 +52,7 @@ public final class Secrets {
     public Secrets(Settings settings) {
         Set<String> secrets = new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
         Keys.all().stream().filter(setting -> setting.traits().secret() && !ENDPOINTS.contains(setting)).forEach(setting -> settings.find(setting).map(String::valueOf).ifPresent(secrets::add));
-        ENDPOINTS.forEach(setting -> settings.find(setting).map(Secrets::pieces).ifPresent(secrets::addAll));
+        ENDPOINTS.forEach(setting -> settings.find(setting).map(String::valueOf).map(Secrets::pieces).ifPresent(secrets::addAll));
         List.copyOf(secrets).forEach(secret -> secrets.add(URLEncoder.encode(secret, StandardCharsets.UTF_8)));
         secrets.removeIf(secret -> secret.length() < TELLING || OUR_WORDS.contains(secret));
         values = List.copyOf(secrets);
@@ -88,6 +89,14 @@ public final class Secrets {
         String[] addressAndQuery = uri.split("\\?", 2);
         String address = addressAndQuery[0].replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*:", "").replaceFirst("^(//(?:[^/]*@)?)[^/@]*", "$1");
         Stream<String> values = addressAndQuery.length == 1 ? Stream.empty() : Stream.of(addressAndQuery[1].split("&")).map(parameter -> parameter.replaceFirst("^[^=]*=", ""));
-        return Stream.concat(Stream.of(address), values).flatMap(part -> Stream.of(part.split("[/?&=:@]+"))).toList();
+        return Stream.concat(Stream.of(address), values).flatMap(part -> Stream.of(part.split("[/?&=:@]+"))).flatMap(piece -> Stream.of(piece, decoded(piece))).toList();
+    }
+
+    private static String decoded(String piece) {
+        try {
+            return URLDecoder.decode(piece, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return piece;
+        }
     }
 }

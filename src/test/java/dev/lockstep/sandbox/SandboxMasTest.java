@@ -113,7 +113,7 @@ class SandboxMasTest {
     @Test
     void the_settings_name_everything_and_the_folder_ends_with_the_sandbox() throws Exception {
         Map<String, String> settings = sandbox.settings();
-        assertThat(settings).hasSize(12).doesNotContainValue("");
+        assertThat(settings).hasSize(13).doesNotContainValue("");
         java.nio.file.Path folder = java.nio.file.Path.of(settings.get("lockstep.state-dir"));
         assertThat(folder).isDirectory();
         sandbox.close();
