@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.account.SetupException;
+import dev.lockstep.run.ActionSteps;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.RunLog;
 import dev.lockstep.run.SyncRun;
@@ -8,6 +9,7 @@ import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,6 +66,7 @@ final class Launcher implements AutoCloseable {
         Launcher launcher = new Launcher(settings, scheduled);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             STOPPING.set(true);
+            launcher.actions().ifPresent(ActionSteps::beginNoMore);
             if (ENDED.getCount() > 0) {
                 System.err.println("Lockstep is stopping: no further action begins; those under way have " + launcher.stopSeconds + " s (lockstep.stop-time) to end.");
             }
@@ -116,6 +119,10 @@ final class Launcher implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+    }
+
+    private Optional<ActionSteps> actions() {
+        return Optional.ofNullable(main.getCamelContext().getRegistry().lookupByNameAndType("lockstepActions", ActionSteps.class));
     }
 
     /** Closes the routes within the time limit, then ends every process that is still there: it must not go on without us. */

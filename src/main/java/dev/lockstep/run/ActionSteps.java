@@ -21,6 +21,7 @@ public final class ActionSteps {
 
     private final SyncSteps sync;
     private final MasCommand command;
+    private volatile boolean noMore;
 
     public ActionSteps(SyncSteps sync, MasCommand command) {
         this.sync = sync;
@@ -29,7 +30,12 @@ public final class ActionSteps {
 
     /** Whether no further action may begin: Lockstep is stopping, or somebody has paused it. */
     public boolean mayNotBegin(boolean stopping) {
-        return stopping || sync.openLedger().paused().isPresent();
+        return stopping || noMore || sync.openLedger().paused().isPresent();
+    }
+
+    /** From now on no further action may begin: said at once when the process is told to stop, for Camel takes its time to say so. */
+    public void beginNoMore() {
+        noMore = true;
     }
 
     /** Whether the actions before failed one after another for the same reason, so that this one would too. */
