@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.ArchConfiguration;
@@ -31,19 +32,20 @@ class HouseTest {
 
     /** Each package of ours and those of ours that it may know. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            Map.entry("account", Set.of()),
-            Map.entry("settings", Set.of()),
-            Map.entry("plan", Set.of("account")),
-            Map.entry("net", Set.of("account", "settings")),
-            Map.entry("keycloak", Set.of("account", "settings", "net")),
-            Map.entry("synapse", Set.of("account", "settings", "net")),
-            Map.entry("mas", Set.of("account", "settings")),
-            Map.entry("ledger", Set.of("account", "plan", "settings")),
+            entry("account", Set.of()),
+            entry("settings", Set.of()),
+            entry("plan", Set.of("account")),
+            entry("net", Set.of("account", "settings")),
+            entry("keycloak", Set.of("account", "settings", "net")),
+            entry("synapse", Set.of("account", "settings", "net")),
+            entry("mas", Set.of("account", "settings")),
+            entry("ledger", Set.of("account", "plan", "settings")),
             // ActionSteps turns decisions into the calls of mas-cli, and their failures into outcomes.
-            Map.entry("run", Set.of("account", "plan", "settings", "ledger", "mas")),
-            Map.entry("sandbox", Set.of()),
+            entry("run", Set.of("account", "plan", "settings", "ledger", "mas")),
+            entry("sandbox", Set.of()),
             // The command line starts things: the demo the sandbox; it shows plans, pauses by a word in the ledger, and checks it and the way to the servers.
-            Map.entry("cli", Set.of("account", "plan", "settings", "net", "run", "ledger", "sandbox")));
+            entry("cli", Set.of("account", "plan", "settings", "net", "run", "ledger", "sandbox")),
+            entry("karaf", Set.of("settings", "run")));
 
     private static JavaClasses house;
 
@@ -75,6 +77,11 @@ class HouseTest {
     @Test
     void nobody_knows_the_command_line() {
         noClasses().that().resideOutsideOfPackage(in("cli")).should().dependOnClassesThat().resideInAPackage(in("cli")).check(house);
+    }
+
+    @Test
+    void nobody_knows_the_karaf_component() {
+        noClasses().that().resideOutsideOfPackage(in("karaf")).should().dependOnClassesThat().resideInAPackage(in("karaf")).check(house);
     }
 
     @Test
