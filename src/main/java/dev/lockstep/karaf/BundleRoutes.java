@@ -20,8 +20,6 @@ final class BundleRoutes implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("lockstep");
     private static final String FOLDER = "lockstep/routes";
-    /** Less than the 60 s that Declarative Services waits for a bundle to stop. */
-    private static final int STOP_SECONDS = 50;
 
     private final CamelContext context = new DefaultCamelContext(false);
 
@@ -47,7 +45,7 @@ final class BundleRoutes implements AutoCloseable {
         context.setApplicationContextClassLoader(BundleRoutes.class.getClassLoader());
         context.getPropertiesComponent().setOverrideProperties(settings.asProperties());
         context.setStartupSummaryLevel(StartupSummaryLevel.Brief);
-        context.getShutdownStrategy().setTimeout(STOP_SECONDS);
+        context.getShutdownStrategy().setTimeout(Math.max(1, settings.get(Keys.STOP_TIME).toSeconds()));
         context.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
         context.build();
         List<Resource> files = Collections.list(bundle.getBundle().findEntries(FOLDER, "*.camel.yaml", false)).stream().map(URL::getPath)

@@ -1,15 +1,11 @@
 package dev.lockstep.real;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /** Keycloak's distribution, unpacked and built once, kept in the {@link TestCache}. It is never written to afterwards. */
 final class KeycloakDistribution {
@@ -30,7 +26,7 @@ final class KeycloakDistribution {
     private static void make(Path folder) throws IOException, Unavailable {
         Path download = Files.createDirectory(folder.resolve("download"));
         Maven.fetch(ARTIFACT, download);
-        unpack(download.resolve("keycloak-quarkus-dist-" + VERSION + ".zip"), folder);
+        Zip.unpack(download.resolve("keycloak-quarkus-dist-" + VERSION + ".zip"), folder);
         Folders.delete(download);
         build(folder.resolve("keycloak-" + VERSION));
     }
@@ -51,32 +47,5 @@ final class KeycloakDistribution {
         keycloak.environment().put("JAVA_HOME", System.getProperty("java.home"));
         keycloak.environment().put("JAVA_OPTS_APPEND", "-Xmx512m -XX:TieredStopAtLevel=1");
         return keycloak;
-    }
-
-    private static void unpack(Path zip, Path target) throws IOException {
-        try (ZipFile file = new ZipFile(zip.toFile())) {
-            for (Enumeration<? extends ZipEntry> entries = file.entries(); entries.hasMoreElements();) {
-                unpack(file, entries.nextElement(), target);
-            }
-        }
-    }
-
-    private static void unpack(ZipFile file, ZipEntry entry, Path target) throws IOException {
-        Path path = target.resolve(entry.getName()).normalize();
-        if (!path.startsWith(target)) {
-            throw new IOException("the zip names a file outside of its folder: '" + entry.getName() + "'");
-        }
-        if (entry.isDirectory()) {
-            Files.createDirectories(path);
-            return;
-        }
-        Files.createDirectories(path.getParent());
-        try (InputStream content = file.getInputStream(entry)) {
-            Files.copy(content, path);
-        }
-        // java.util.zip doesn't tell a file's mode; the scripts are what must be executable.
-        if (entry.getName().endsWith(".sh")) {
-            path.toFile().setExecutable(true);
-        }
     }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 
 /** Fetches and builds by running Maven, so that the user's own settings, mirrors and local repository count. */
 public final class Maven {
-    private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
+    /** Older ones read the artifact's POM too, and fail where a mirror lacks one of that POM's parents. */
+    private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy";
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
     private Maven() {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The real neighbours of this JVM: started when the first test asks, shared by all, ended with the JVM. Where one can't be had (no Python, no network, no Keycloak zip) the test is skipped with one line
+ * The real neighbours of this JVM: started when the first test asks, shared by all, ended with the JVM. Where one can't be had (no Python, no network, no zip) the test is skipped with one line
  * that says why; with the environment variable {@code CI=true} it fails instead, so that nothing is silently left out where it counts. A server that can be had and doesn't start is always a failure.
  */
 public final class RealServers {
@@ -32,6 +32,11 @@ public final class RealServers {
     /** The shared Synapse behind the MAS at that address (one for each address); accounts of other tests are in it. */
     public static synchronized RealSynapse synapse(String serverName, URI masEndpoint, String masSecret) {
         return shared(RealSynapse.class, "Synapse " + serverName + " " + masEndpoint, () -> RealSynapse.start(serverName, masEndpoint, masSecret));
+    }
+
+    /** A Karaf of the caller's own, with nothing of Lockstep in it; the caller closes it. */
+    public static synchronized RealKaraf newKaraf() {
+        return orSkip("Karaf", RealKaraf::start);
     }
 
     private static <T> T shared(Class<T> type, String name, Start<T> start) {
