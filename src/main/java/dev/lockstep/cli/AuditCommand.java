@@ -60,16 +60,7 @@ final class AuditCommand implements Callable<Integer> {
     private static Map<String, String> object(AuditRow row) {
         Map<String, String> object = new LinkedHashMap<>();
         object.put("time", row.at().truncatedTo(ChronoUnit.MILLIS).toString());
-        object.put("run", row.origin().run());
-        object.put("trigger", row.origin().trigger());
-        object.put("actor", row.origin().actor());
-        object.put("event", row.event().words());
-        object.put("mxid", row.mxid());
-        object.put("action", row.action());
-        object.put("rule", row.rule());
-        object.put("before", row.before());
-        object.put("after", row.after());
-        object.put("detail", row.detail());
+        object.putAll(row.facts());
         return object;
     }
 }

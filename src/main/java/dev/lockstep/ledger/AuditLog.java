@@ -6,10 +6,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,18 +48,7 @@ public final class AuditLog {
 
     /** The row as logfmt: {@code key=value}, what is empty left out, what holds blanks in quotes. The time is the log's own. */
     static String line(AuditRow row) {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("event", row.event().words());
-        facts.put("run", row.origin().run());
-        facts.put("trigger", row.origin().trigger());
-        facts.put("actor", row.origin().actor());
-        facts.put("mxid", row.mxid());
-        facts.put("action", row.action());
-        facts.put("rule", row.rule());
-        facts.put("before", row.before());
-        facts.put("after", row.after());
-        facts.put("detail", row.detail());
-        return facts.entrySet().stream().filter(fact -> !fact.getValue().isEmpty()).map(fact -> fact.getKey() + "=" + quoted(Shown.text(fact.getValue())))
+        return row.facts().entrySet().stream().filter(fact -> !fact.getValue().isEmpty()).map(fact -> fact.getKey() + "=" + quoted(Shown.text(fact.getValue())))
                 .collect(Collectors.joining(" "));
     }
 

@@ -2,7 +2,9 @@ package dev.lockstep.ledger;
 
 import dev.lockstep.plan.Decision;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One line of the audit: what happened to which account, when, by whom and why. Texts that don't apply are empty.
@@ -43,6 +45,22 @@ public record AuditRow(Instant at, Origin origin, Event event, String mxid, Stri
         public String words() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+    }
+
+    /** All of it but the time, by name, in the order in which it is shown. */
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("run", origin.run());
+        facts.put("trigger", origin.trigger());
+        facts.put("actor", origin.actor());
+        facts.put("event", event.words());
+        facts.put("mxid", mxid);
+        facts.put("action", action);
+        facts.put("rule", rule);
+        facts.put("before", before);
+        facts.put("after", after);
+        facts.put("detail", detail);
+        return facts;
     }
 
     static AuditRow of(Instant at, Origin origin, Event event, String detail) {

@@ -151,7 +151,7 @@ class AuditLogTest {
     @Test
     void a_row_is_a_line_of_keys_and_values_that_nothing_can_break() {
         AuditRow row = AuditRow.of(BEGIN, RUN, Event.ACTION_ENDED, "said \"no\"\nand=more").about("@a b:h", "lock").change("active", "");
-        assertThat(AuditLog.line(row)).isEqualTo("event=action-ended run=run1 trigger=cli actor=tester mxid=\"@a b:h\" action=lock before=active detail=\"said \\\"no\\\"\\u000aand=more\"");
+        assertThat(AuditLog.line(row)).isEqualTo("run=run1 trigger=cli actor=tester event=action-ended mxid=\"@a b:h\" action=lock before=active detail=\"said \\\"no\\\"\\u000aand=more\"");
     }
 
     private List<AuditRow> rows() {
