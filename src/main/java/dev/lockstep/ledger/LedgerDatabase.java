@@ -44,6 +44,7 @@ final class LedgerDatabase implements AutoCloseable {
     static LedgerDatabase open(Path folder) {
         Path file = folder.resolve(NAME);
         prepare(folder, file);
+        NativeLibrary.load(folder);
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
