@@ -27,6 +27,8 @@ final class MasCliDoor {
     private final List<List<String>> changingCalls = new ArrayList<>();
     private final Map<String, Deque<Failure>> failures = new HashMap<>();
     private String brokenDatabase = "";
+    private volatile SandboxMas.Watcher watcher = new SandboxMas.Watcher() {
+    };
 
     MasCliDoor(MasUsers users, MasWorker worker) {
         this.users = users;
@@ -45,6 +47,10 @@ final class MasCliDoor {
         failures.clear();
     }
 
+    void watch(SandboxMas.Watcher newWatcher) {
+        watcher = newWatcher;
+    }
+
     synchronized List<List<String>> calls() {
         return List.copyOf(calls);
     }
@@ -58,7 +64,9 @@ final class MasCliDoor {
         List<String> words = question.lines().map(line ->
                 new String(HexFormat.of().parseHex(line), StandardCharsets.UTF_8)).toList();
         Call call = new Call(words.get(0), Boolean.parseBoolean(words.get(1)), words.get(2));
-        Optional<String> broken = record(call, words.subList(3, words.size()));
+        List<String> arguments = words.subList(3, words.size());
+        Optional<String> broken = record(call, arguments);
+        watcher.begins(managed(arguments));
         if (broken.isPresent()) {
             return broken.get();
         }
@@ -66,6 +74,9 @@ final class MasCliDoor {
         String answer = failure.carriedOut() ? carryOut(call) : "";
         if (failure.outcome().equals("hang")) {
             Thread.sleep(Long.MAX_VALUE);
+        }
+        if (failure.carriedOut()) {
+            watcher.done(managed(arguments));
         }
         return failure.outcome().isEmpty() ? answer : "X" + failure.outcome() + "\n";
     }
@@ -84,7 +95,7 @@ final class MasCliDoor {
     private synchronized Optional<String> record(Call call, List<String> arguments) {
         calls.add(arguments);
         if (call.changes()) {
-            changingCalls.add(arguments.subList(arguments.indexOf("manage") + 1, arguments.size()));
+            changingCalls.add(managed(arguments));
         }
         return switch (brokenDatabase) {
             case "" -> Optional.empty();
@@ -92,6 +103,10 @@ final class MasCliDoor {
                     "error=error returned from database: relation \"users\" does not exist") + "Xempty\n");
             default -> Optional.of("X" + brokenDatabase + "\n");
         };
+    }
+
+    private static List<String> managed(List<String> arguments) {
+        return arguments.subList(arguments.indexOf("manage") + 1, arguments.size());
     }
 
     private synchronized Failure nextFailure(String username) {
@@ -118,7 +133,7 @@ final class MasCliDoor {
         return lines + "Xok\n";
     }
 
-    private String lock(MasUser user, boolean deactivate) {
+    String lock(MasUser user, boolean deactivate) {
         users.setLocked(user, true);
         provision(user);
         String lines = manage(3, 634, "Locking user user.id=" + user.id);

@@ -82,6 +82,18 @@ public final class SandboxMas implements AutoCloseable, Introspector {
         }
     }
 
+    /** Told of each call of mas-cli in the thread that answers it. The arguments are those from the word after {@code manage} on. */
+    public interface Watcher {
+
+        /** It has come in; nothing of it is done. */
+        default void begins(List<String> arguments) {
+        }
+
+        /** All of it is done; mas-cli hasn't heard of it. */
+        default void done(List<String> arguments) {
+        }
+    }
+
     private final String secret;
     private final MasUsers users = new MasUsers();
     private final MasWorker worker;
@@ -148,6 +160,12 @@ public final class SandboxMas implements AutoCloseable, Introspector {
     /** A personal access token: it has no device and outlives kill-sessions. */
     public String token(String username, String scope) {
         return users.openSession(users.demand(username), scope, true).token();
+    }
+
+    /** Locks a user, or deactivates them too, as if somebody had done so with mas-cli before; their sessions stay. */
+    public SandboxMas shutOut(String username, boolean deactivate) {
+        door.lock(users.demand(username), deactivate);
+        return this;
     }
 
     /** Ends the session of a token, with its device. */
@@ -224,6 +242,11 @@ public final class SandboxMas implements AutoCloseable, Introspector {
     /** The calls that change something, successful or not, from the word after {@code manage} on. */
     public List<List<String>> changingCalls() {
         return door.changingCalls();
+    }
+
+    /** Whoever wants to know of each call from now on. */
+    public void watch(Watcher watcher) {
+        door.watch(watcher);
     }
 
     /** The version that {@link #command()} prints from now on, for instance {@code 1.13.0}. */
