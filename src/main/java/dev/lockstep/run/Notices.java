@@ -84,8 +84,8 @@ final class Notices {
             return Optional.empty();
         }
         return Optional.of("Lockstep's " + run + " gave up " + (lines.size() == 1 ? "1 action" : lines.size() + " actions") + ": "
-                + lines.stream().limit(NAMED).collect(Collectors.joining("; ")) + (lines.size() > NAMED ? "; and " + (lines.size() - NAMED) + " more" : "")
-                + (lines.get(lines.size() - 1).endsWith(".") ? "" : ".") + " The next run tries again.");
+                + lines.stream().limit(NAMED).map(line -> line.replaceFirst("\\.$", "")).collect(Collectors.joining("; "))
+                + (lines.size() > NAMED ? "; and " + (lines.size() - NAMED) + " more" : "") + ". The next run tries again.");
     }
 
     /** A hold that another one follows isn't over: the new one is told. */

@@ -29,6 +29,7 @@ final class MasCliDoor {
     private String brokenDatabase = "";
     private volatile SandboxMas.Watcher watcher = new SandboxMas.Watcher() {
     };
+    private boolean breaksAtChange;
 
     MasCliDoor(MasUsers users, MasWorker worker) {
         this.users = users;
@@ -37,6 +38,10 @@ final class MasCliDoor {
 
     synchronized void database(String outcome) {
         brokenDatabase = outcome;
+    }
+
+    synchronized void breakAtNextChange() {
+        breaksAtChange = true;
     }
 
     synchronized void fail(String username, List<Failure> next) {
@@ -96,6 +101,8 @@ final class MasCliDoor {
         calls.add(arguments);
         if (call.changes()) {
             changingCalls.add(managed(arguments));
+            brokenDatabase = breaksAtChange ? "refused" : brokenDatabase;
+            breaksAtChange = false;
         }
         return switch (brokenDatabase) {
             case "" -> Optional.empty();

@@ -219,6 +219,11 @@ public final class SandboxMas implements AutoCloseable, Introspector {
         door.database(down ? "refused" : "");
     }
 
+    /** Makes mas-cli find its database refusing from the next call on that would change something; until then it answers. */
+    public void databaseDownFromNextChange() {
+        door.breakAtNextChange();
+    }
+
     /** Makes mas-cli find a database without MAS's tables. */
     public void databaseEmpty(boolean empty) {
         door.database(empty ? "empty" : "");
