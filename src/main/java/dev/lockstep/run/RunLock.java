@@ -79,18 +79,30 @@ public final class RunLock implements AutoCloseable {
     private static RunLock fromKernel(Path file, String holding) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                String held = read(channel);
-                channel.close();
-                throw locked(held);
+            RunLock taken = null;
+            try {
+                taken = lock(file, channel, holding);
+                return taken;
+            } finally {
+                // A channel that is left open keeps the lock as long as the process lives.
+                if (taken == null) {
+                    channel.close();
+                }
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(holding.getBytes(StandardCharsets.UTF_8)), 0);
-            return new RunLock(file, channel, lock);
         } catch (IOException e) {
-            throw new SetupException("The run lock '" + file + "' can't be taken (" + e.getMessage() + "). Nothing was changed. Make the folder writable for this user, or set lockstep.state-dir.", e);
+            throw new SetupException("The run lock '" + file + "' can't be taken (" + e.getMessage() + "). Nothing was changed. Is the disk full, or the folder read-only for this user?"
+                    + " lockstep.state-dir names another.", e);
         }
+    }
+
+    private static RunLock lock(Path file, FileChannel channel, String holding) throws IOException {
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            throw locked(read(channel));
+        }
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(holding.getBytes(StandardCharsets.UTF_8)), 0);
+        return new RunLock(file, channel, lock);
     }
 
     private static RunLockedException locked(String holder) {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunLockTest {
@@ -88,6 +90,19 @@ class RunLockTest {
             assertThatThrownBy(() -> RunLock.take(folder, "also here")).isInstanceOf(RunLockedException.class);
             assertThat(line(start())).startsWith("Another run is at work");
         }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no /dev/full")
+    void a_full_disk_is_told_and_the_lock_is_free_once_there_is_room() throws IOException {
+        Path file = Files.createSymbolicLink(folder.resolve("lockstep.lock"), Path.of("/dev/full"));
+        for (int time = 0; time < 2; time++) {
+            assertThatThrownBy(() -> RunLock.take(folder, "run 1")).isInstanceOf(SetupException.class).hasMessageContaining("'" + file + "' can't be taken")
+                    .hasMessageContaining("Nothing was changed").hasMessageContaining("disk full");
+        }
+        Files.delete(file);
+
+        RunLock.take(folder, "run 2").close();
     }
 
     @Test
