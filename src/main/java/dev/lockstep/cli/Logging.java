@@ -12,6 +12,8 @@ final class Logging {
         System.setProperty("org.jboss.logging.provider", "slf4j");
         System.setProperty(PREFIX + "defaultLogLevel", verbose ? "info" : "error");
         System.setProperty(PREFIX + "log.lockstep", verbose ? "debug" : "info");
+        // It logs stack traces of what it throws as well.
+        System.setProperty(PREFIX + "log.org.sqlite", verbose ? "info" : "off");
         System.setProperty(PREFIX + "showDateTime", "true");
         System.setProperty(PREFIX + "dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ssXXX");
         System.setProperty(PREFIX + "showThreadName", "false");

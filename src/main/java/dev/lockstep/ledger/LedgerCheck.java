@@ -31,8 +31,7 @@ public record LedgerCheck(Path file, int version) {
                 sql.update("delete from about where name = 'doctor was here'");
                 String found = sql.text("pragma integrity_check");
                 if (!WHOLE.equals(found)) {
-                    throw new SetupException("The ledger '" + database.place() + "' is damaged: SQLite's integrity check says '" + found + "'. Restore it from a backup;"
-                            + " without one, move it away: history is lost then, and the next plan is held for you to read.");
+                    throw new SetupException("The ledger '" + database.place() + "' can't be used (SQLite's integrity check says '" + found + "'). " + Remedy.DAMAGED);
                 }
                 return new LedgerCheck(database.place(), Integer.parseInt(sql.text("pragma user_version")));
             });

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteConfig;
@@ -57,10 +58,10 @@ final class LedgerDatabase implements AutoCloseable {
             LedgerDatabase database = new LedgerDatabase(file, connect(source));
             database.migrate();
             return database;
-        } catch (SQLException | LedgerException e) {
-            Throwable reason = e instanceof LedgerException ? e.getCause() : e;
-            throw new SetupException("The ledger '" + file + "' can't be used (" + reason.getMessage() + "). Nothing was changed. If it is damaged, restore it from a backup; without one, move it"
-                    + " away: history is lost then, and the next plan is held for you to read.", e);
+        } catch (SQLException e) {
+            throw unusable(file, e);
+        } catch (LedgerException e) {
+            throw unusable(file, e.failure());
         }
     }
 
@@ -72,20 +73,20 @@ final class LedgerDatabase implements AutoCloseable {
         try {
             connection.setAutoCommit(false);
             Sql sql = new Sql(connection);
+            T result;
             try {
-                T result = work.in(sql);
-                connection.commit();
-                sql.committed();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            } finally {
+                result = work.in(sql);
+                // Commits; commit() would begin the next transaction at once, which can fail by itself.
                 connection.setAutoCommit(true);
+            } catch (SQLException | RuntimeException e) {
+                undo(e);
+                throw e;
             }
+            sql.committed();
+            return result;
         } catch (SQLException e) {
-            throw new LedgerException("The ledger '" + file + "' could not be written or read (" + e.getMessage() + "). Without it no action begins. Is the disk full or the folder read-only?"
-                    + " What had begun is settled by the next run.", e);
+            throw new LedgerException("The ledger '" + file + "' could not be written or read (" + Remedy.reason(e) + "). Without it no action begins, and what had begun is settled by the next run. "
+                    + Remedy.of(e), e);
         }
     }
 
@@ -96,6 +97,24 @@ final class LedgerDatabase implements AutoCloseable {
         } catch (SQLException e) {
             throw new LedgerException("The ledger '" + file + "' could not be closed (" + e.getMessage() + ").", e);
         }
+    }
+
+    /** After some failures, a full disk among them, SQLite has rolled back by itself: that nothing is left to undo must not hide the failure. */
+    private void undo(Exception failure) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("rollback");
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static SetupException unusable(Path file, SQLException failure) {
+        return new SetupException("The ledger '" + file + "' can't be used (" + Remedy.reason(failure) + "). Nothing was changed. " + Remedy.of(failure), failure);
     }
 
     /** Switching a new file to WAL fails at once when another process does the same: SQLite's own patience does not cover it. */

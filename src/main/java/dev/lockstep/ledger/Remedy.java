@@ -1,0 +1,36 @@
+package dev.lockstep.ledger;
+
+import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
+
+/** What to do about a database that fails: a damaged one is replaced, and no other, for whoever moves it away loses its history. */
+final class Remedy {
+
+    static final String DAMAGED = "It is damaged: stop Lockstep and restore it from a backup; without one, move it away: history is lost then, and the next plan is held for you to read.";
+    private static final String DISK = "Is the disk full, or the folder read-only for this user? The ledger itself is whole: leave it where it is.";
+
+    private Remedy() {
+    }
+
+    /** The remedy as a sentence. */
+    static String of(SQLException failure) {
+        int code = failure.getErrorCode() & 0xff;
+        if (code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code) {
+            return DAMAGED;
+        }
+        return isNative(failure) ? "SQLite unpacks its native part to '" + temporary() + "' (2 MB): is that full, read-only or mounted noexec? JAVA_OPTS=-Djava.io.tmpdir=... names another folder." : DISK;
+    }
+
+    /** Why it failed; SQLite's driver hides why its native part can't be loaded. */
+    static String reason(SQLException failure) {
+        return isNative(failure) ? failure.getCause().getMessage() : failure.getMessage();
+    }
+
+    private static boolean isNative(SQLException failure) {
+        return failure.getErrorCode() == 0 && failure.getCause() != null;
+    }
+
+    private static String temporary() {
+        return System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
+    }
+}
