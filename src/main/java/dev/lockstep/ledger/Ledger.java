@@ -32,6 +32,7 @@ public final class Ledger implements AutoCloseable {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final String PASSED = "last plan carried out at";
+    private static final String LOOKED = "groups of the last good look";
 
     private final LedgerDatabase database;
 
@@ -132,6 +133,8 @@ public final class Ledger implements AutoCloseable {
         database.write(sql -> {
             sql.update("update runs set carried_out = 1, realm_groups = ? where id = ?", groups(groups), origin.run());
             remember(sql, PASSED, String.valueOf(when.toEpochMilli()));
+            // Not the newest run by its time: a clock that was wrong may have left one in the future.
+            remember(sql, LOOKED, groups(groups));
             sql.update("delete from last_look");
             for (Map.Entry<String, Integer> count : members.entrySet()) {
                 sql.update("insert into last_look (federation, members) values (?, ?)", count.getKey(), count.getValue());
@@ -156,7 +159,7 @@ public final class Ledger implements AutoCloseable {
     public Map<String, Integer> lastGoodLook(List<String> groups) {
         return database.write(sql -> {
             Map<String, Integer> counts = new HashMap<>();
-            if (sql.text("select realm_groups from runs where carried_out = 1 order by began_at desc limit 1").equals(groups(groups))) {
+            if (about(sql, LOOKED).equals(groups(groups))) {
                 sql.each("select federation, members from last_look", row -> counts.put(row.getString(1), row.getInt(2)));
             }
             return counts;
