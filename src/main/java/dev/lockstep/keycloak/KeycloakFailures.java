@@ -9,6 +9,7 @@ import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.net.Reach;
 import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.client.ResponseProcessingException;
@@ -24,9 +25,11 @@ final class KeycloakFailures {
 
     private final Settings settings;
     private final Reach reach;
+    private final Secrets secrets;
 
     KeycloakFailures(Settings settings) {
         this.settings = settings;
+        this.secrets = new Secrets(settings);
         this.reach = Reach.keycloak(settings);
     }
 
@@ -46,7 +49,7 @@ final class KeycloakFailures {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String came = root.getMessage() == null ? root.getClass().getSimpleName() : Shown.text(root.getMessage());
+        String came = root.getMessage() == null ? root.getClass().getSimpleName() : Shown.text(secrets.hide(root.getMessage()));
         if (root instanceof JacksonException || failure instanceof ResponseProcessingException) {
             return new SourceException("Keycloak at " + url + " was asked for " + what + " and its answer was cut or is no JSON. Nothing was changed."
                     + " If this goes on, look whether a proxy in between answers instead of Keycloak.", failure);
@@ -57,7 +60,8 @@ final class KeycloakFailures {
 
     private RuntimeException refused(String what, String url, WebApplicationException refusal) {
         int status = refusal.getResponse().getStatus();
-        String error = error(refusal);
+        // It may repeat what it was sent.
+        String error = secrets.hide(error(refusal));
         Optional<RuntimeException> byProxy = error.isEmpty() ? reach.explainWordless(status) : Optional.empty();
         if (byProxy.isPresent()) {
             return byProxy.get();

@@ -12,6 +12,7 @@ import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.net.Reach;
 import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Settings;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -33,9 +34,11 @@ public final class SynapseServer {
 
     private final Settings settings;
     private final Reach reach;
+    private final Secrets secrets;
 
     public SynapseServer(Settings settings) {
         this.settings = settings;
+        this.secrets = new Secrets(settings);
         this.reach = Reach.synapse(settings);
     }
 
@@ -126,7 +129,7 @@ public final class SynapseServer {
         try {
             JsonNode json = JSON.readTree(body == null ? "" : body);
             errcode = json.path("errcode").asText("");
-            error = Shown.text(json.path("error").asText(""));
+            error = shown(json.path("error").asText(""));
             long milliseconds = json.path("retry_after_ms").asLong();
             asked = asked.isEmpty() && milliseconds > 0 ? Optional.of(Duration.ofMillis(milliseconds)) : asked;
         } catch (IOException e) {
@@ -173,8 +176,13 @@ public final class SynapseServer {
         reach.explain(failure).ifPresent(known -> {
             throw known;
         });
-        String came = failure.getMessage() == null ? failure.getClass().getSimpleName() : Shown.text(failure.getMessage());
+        String came = failure.getMessage() == null ? failure.getClass().getSimpleName() : shown(failure.getMessage());
         throw new SourceException("Synapse at " + url() + " did not answer: " + came + ". Nothing was changed. Check that it runs, and lockstep.matrix.url.", failure);
+    }
+
+    /** What others say may repeat what they were sent. */
+    private String shown(String said) {
+        return Shown.text(secrets.hide(said));
     }
 
     private String url() {

@@ -94,6 +94,12 @@ class SynapseServerTest {
     }
 
     @Test
+    void what_it_says_never_repeats_the_token() {
+        String token = synapse.authorization().replace("Bearer ", "");
+        assertThatThrownBy(() -> synapse.refuse(401, null, "{\"error\": \"Unknown token " + token + "\"}")).message().contains("(401 'Unknown token ...')").doesNotContain(token);
+    }
+
+    @Test
     void what_it_says_is_told_on_one_line() {
         assertThatThrownBy(() -> synapse.refuse(503, null, "{\"error\": \"a\\nb\\u001b[31m\\u202e\"}")).message().matches("\\P{C}+");
     }
