@@ -21,7 +21,7 @@ import java.util.Optional;
 final class Actions {
 
     /** The outcome of an action whose process ended before it did. */
-    private static final String CUT_OFF = "cut-off";
+    static final String CUT_OFF = "cut-off";
 
     private Actions() {
     }

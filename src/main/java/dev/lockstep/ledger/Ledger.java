@@ -115,7 +115,7 @@ public final class Ledger implements AutoCloseable {
         database.write(sql -> {
             sql.update("insert into runs (id, trigger_name, actor, began_at) values (?, ?, ?, ?)", origin.run(), origin.trigger(), origin.actor(), when.toEpochMilli());
             AuditLog.add(sql, AuditRow.of(when, origin, Event.RUN_BEGAN, ""));
-            Actions.cutOff(sql, origin, when);
+            cutOff(sql, origin, when);
             return null;
         });
     }
@@ -281,6 +281,16 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+    }
+
+    private static void cutOff(Sql sql, Origin origin, Instant when) throws SQLException {
+        Actions.cutOff(sql, origin, when);
+        List<Origin> lost = new ArrayList<>();
+        sql.each("select id, trigger_name, actor from runs where ended_at is null and id <> ?", row -> lost.add(new Origin(row.getString(1), row.getString(2), row.getString(3))), origin.run());
+        for (Origin run : lost) {
+            sql.update("update runs set ended_at = ?, outcome = '" + Actions.CUT_OFF + "' where id = ?", when.toEpochMilli(), run.run());
+            AuditLog.add(sql, AuditRow.of(when, run, Event.RUN_ENDED, "The process ended before the run did; run " + origin.run() + " found it so.").became(Actions.CUT_OFF));
+        }
     }
 
     private static void ended(Sql sql, long action, String outcome, boolean maybeChanged, int attempts, String detail, Instant when) throws SQLException {

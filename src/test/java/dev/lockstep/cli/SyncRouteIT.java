@@ -359,7 +359,7 @@ class SyncRouteIT {
 
     @Test
     void each_failure_has_its_number_of_attempts_and_its_outcome_and_stops_nobody_else() {
-        try (Installation frail = Installation.with("lockstep.mas.timeout", "1s", "lockstep.retry.actions.count", "1", "lockstep.guard.max-closings", "1000")) {
+        try (Installation frail = Installation.with("lockstep.mas.timeout", "5s", "lockstep.retry.actions.count", "1", "lockstep.guard.max-closings", "1000")) {
             frail.member("anna").leaver("hangs").leaver("panics").leaver("usage").leaver("fails").leaver("well");
             frail.sandbox().mas().fail("hangs", Failure.HANG, Failure.HANG);
             frail.sandbox().mas().fail("panics", Failure.PANIC, Failure.PANIC);

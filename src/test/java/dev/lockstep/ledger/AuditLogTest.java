@@ -8,6 +8,7 @@ import static dev.lockstep.ledger.Entries.decision;
 import static dev.lockstep.ledger.Entries.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lockstep.account.Account;
 import dev.lockstep.account.AccountState;
@@ -87,8 +88,11 @@ class AuditLogTest {
             assertThat(row.detail()).contains("cut-off in run run1");
         });
         assertThat(ledger.history(List.of(), BEGIN.plusSeconds(60)).accounts().get(ALICE).standing()).isEqualTo(Standing.UNFINISHED);
+        ledger.runEnded(LATER, "done", "", BEGIN.plusSeconds(90));
         ledger.runBegan(new Origin("run3", "cli", "x"), BEGIN.plusSeconds(120));
         assertThat(rows()).filteredOn(row -> row.event() == Event.ACTION_ENDED).as("once").hasSize(1);
+        assertThat(rows()).filteredOn(row -> row.event() == Event.RUN_ENDED).extracting(row -> row.origin().run(), AuditRow::after)
+                .containsExactly(tuple("run1", "cut-off"), tuple("run2", "done"));
     }
 
     @Test
@@ -128,10 +132,11 @@ class AuditLogTest {
     @Test
     void rows_are_read_from_a_moment_on_and_forgotten_after_their_time() {
         ledger.runBegan(RUN, BEGIN);
+        ledger.runEnded(RUN, "done", "", BEGIN);
         ledger.runBegan(LATER, BEGIN.plus(Duration.ofDays(3)));
         assertThat(ledger.audit().since(BEGIN.plusSeconds(1))).extracting(row -> row.origin().run()).containsExactly("run2");
         ledger.audit().keep(Duration.ofDays(3), BEGIN.plus(Duration.ofDays(3)));
-        assertThat(rows()).hasSize(2);
+        assertThat(rows()).hasSize(3);
         ledger.audit().keep(Duration.ofDays(2), BEGIN.plus(Duration.ofDays(3)));
         assertThat(rows()).extracting(row -> row.origin().run()).containsExactly("run2");
     }
