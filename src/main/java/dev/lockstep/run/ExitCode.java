@@ -5,6 +5,7 @@ import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.ledger.LedgerException;
 import dev.lockstep.settings.SettingsException;
+import java.util.Locale;
 
 /** How a command ended, as the caller's shell sees it. */
 public enum ExitCode {
@@ -18,6 +19,11 @@ public enum ExitCode {
 
     public int code() {
         return code;
+    }
+
+    /** The name in the ledger, in metrics and in health. */
+    public String words() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The exit code for what stopped a run; the outermost known exception decides. */

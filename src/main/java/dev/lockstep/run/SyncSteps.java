@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -168,7 +167,7 @@ public final class SyncSteps implements AutoCloseable {
     public void report(SyncRun run) {
         boolean held = run.exitCode() == ExitCode.HELD;
         String sentence = held ? RunReport.held(run) : RunReport.summary(run);
-        ledger().runEnded(run.origin(), held ? "held" : run.exitCode() == ExitCode.DONE ? "done" : "incomplete", sentence, Instant.now());
+        ledger().runEnded(run.origin(), run.exitCode().words(), sentence, Instant.now());
         if (held) {
             RunLog.warn(run, sentence);
         } else {
@@ -181,7 +180,7 @@ public final class SyncSteps implements AutoCloseable {
     public void failed(SyncRun run, Throwable failure) {
         run.failedWith(failure);
         RunLog.error(run, ExitCode.sentence(failure), failure);
-        ledger().runEnded(run.origin(), ExitCode.of(failure).name().toLowerCase(Locale.ROOT), ExitCode.sentence(failure), Instant.now());
+        ledger().runEnded(run.origin(), ExitCode.of(failure).words(), ExitCode.sentence(failure), Instant.now());
     }
 
     /** Tells why a scheduled run could not even begin. */

@@ -48,7 +48,7 @@ class StopIT {
             assertThat(run.exitCode()).isEqualTo(UNEXPECTED);
             assertThat(here.query("select count(*) from actions where outcome = 'done'")).containsExactly(String.valueOf(slow.begun()));
             assertThat(here.query("select count(*) from actions where outcome is null or outcome <> 'done'")).as("what was not begun has no row").containsExactly("0");
-            assertThat(here.query("select outcome from runs")).containsExactly("incomplete");
+            assertThat(here.query("select outcome from runs")).containsExactly("unexpected");
 
             here.restart("lockstep.parallel", "4");
             here.settle();

@@ -205,7 +205,7 @@ class WaitIT {
             assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(program.exitValue()).isEqualTo(143);
             assertThat(Files.readString(log)).contains("deactivated '@carl:corp.example'", "The action does not show in Synapse yet, and Lockstep is stopping.");
-            assertThat(here.query("select outcome from runs")).containsExactly("incomplete");
+            assertThat(here.query("select outcome from runs")).containsExactly("unexpected");
         } finally {
             program.descendants().forEach(ProcessHandle::destroyForcibly);
             program.destroyForcibly().waitFor();
