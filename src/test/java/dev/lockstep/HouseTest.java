@@ -42,9 +42,11 @@ class HouseTest {
             entry("ledger", Set.of("account", "plan", "settings")),
             // ActionSteps turns decisions into the calls of mas-cli, and their failures into outcomes.
             entry("run", Set.of("account", "plan", "settings", "ledger", "mas")),
+            // It is told of ended runs, and asks the ledger; nobody but the command line knows it.
+            entry("management", Set.of("account", "plan", "settings", "ledger", "run")),
             entry("sandbox", Set.of()),
             // The command line starts things: the demo the sandbox; it shows plans, pauses by a word in the ledger, and checks it and the way to the servers.
-            entry("cli", Set.of("account", "plan", "settings", "net", "run", "ledger", "sandbox")),
+            entry("cli", Set.of("account", "plan", "settings", "net", "run", "ledger", "management", "sandbox")),
             entry("karaf", Set.of("settings", "run")));
 
     private static JavaClasses house;
@@ -90,7 +92,7 @@ class HouseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"account", "plan", "settings", "net", "ledger", "keycloak", "sandbox"})
+    @ValueSource(strings = {"account", "plan", "settings", "net", "ledger", "keycloak", "management", "sandbox"})
     void camel_is_not_known_here(String name) {
         noClasses().that().resideInAPackage(in(name)).should().dependOnClassesThat().resideInAPackage("org.apache.camel..").allowEmptyShould(true).check(house);
     }
@@ -103,6 +105,11 @@ class HouseTest {
     @Test
     void keycloaks_client_is_known_to_its_adapter_alone() {
         noClasses().that().resideOutsideOfPackage(in("keycloak")).should().dependOnClassesThat().resideInAnyPackage("org.keycloak..", "jakarta.ws.rs..", "org.jboss.resteasy..").check(house);
+    }
+
+    @Test
+    void micrometer_is_known_to_the_management_port_alone() {
+        noClasses().that().resideOutsideOfPackage(in("management")).should().dependOnClassesThat().resideInAnyPackage("io.micrometer..", "io.prometheus..").check(house);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.run.ActionSteps;
 import dev.lockstep.run.ExitCode;
+import dev.lockstep.run.RunListener;
 import dev.lockstep.run.RunLog;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.settings.Keys;
@@ -44,7 +45,7 @@ final class Launcher implements AutoCloseable {
     private final boolean scheduled;
     private final int stopSeconds;
 
-    private Launcher(Settings settings, boolean scheduled) {
+    private Launcher(Settings settings, boolean scheduled, Optional<RunListener> listener) {
         this.scheduled = scheduled;
         Properties properties = settings.asProperties();
         properties.setProperty("lockstepScheduled", String.valueOf(scheduled));
@@ -55,6 +56,7 @@ final class Launcher implements AutoCloseable {
         main.configure().setAutoConfigurationLogSummary(false);
         stopSeconds = (int) Math.max(1, settings.get(Keys.STOP_TIME).toSeconds());
         main.configure().setShutdownTimeout(stopSeconds);
+        listener.ifPresent(told -> main.bind("lockstepManagement", told));
         main.start();
         // Whoever waits for actions that are cut off learns how they ended, and reports it.
         PluginHelper.getAsyncProcessorAwaitManager(main.getCamelContext()).setInterruptThreadsWhileStopping(false);
@@ -63,7 +65,12 @@ final class Launcher implements AutoCloseable {
 
     /** Starts the routes; the schedule's too where {@code scheduled}. */
     static Launcher start(Settings settings, boolean scheduled) {
-        Launcher launcher = new Launcher(settings, scheduled);
+        return start(settings, scheduled, Optional.empty());
+    }
+
+    /** The same, and tells somebody of ended runs. */
+    static Launcher start(Settings settings, boolean scheduled, Optional<RunListener> listener) {
+        Launcher launcher = new Launcher(settings, scheduled, listener);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             STOPPING.set(true);
             launcher.actions().ifPresent(ActionSteps::beginNoMore);

@@ -1,7 +1,10 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.management.ManagementPort;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
+import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -21,10 +24,17 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.settings();
-        Launcher.start(settings, true);
-        spec.commandLine().getErr().println("Lockstep follows the schedule '" + settings.get(Keys.SCHEDULE_CRON) + "' (" + settings.get(Keys.SCHEDULE_TIME_ZONE) + ").");
-        // The process ends in the launcher's shutdown hook.
-        new CountDownLatch(1).await();
-        return 0;
+        Optional<ManagementPort> management = ManagementPort.open(settings);
+        try {
+            Launcher.start(settings, true, management.map(ManagementPort::listener));
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("Lockstep follows the schedule '" + settings.get(Keys.SCHEDULE_CRON) + "' (" + settings.get(Keys.SCHEDULE_TIME_ZONE) + ").");
+            management.ifPresent(port -> err.println("Monitoring: " + port.url() + "/health and " + port.url() + "/metrics."));
+            // The process ends in the launcher's shutdown hook.
+            new CountDownLatch(1).await();
+            return 0;
+        } finally {
+            management.ifPresent(ManagementPort::close);
+        }
     }
 }

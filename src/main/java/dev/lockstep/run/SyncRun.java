@@ -31,6 +31,7 @@ public final class SyncRun {
     private volatile Throwable failure;
     private BiConsumer<String, String> progress = (what, how) -> { };
     private RunLock lock;
+    private volatile boolean begun;
     private String applies;
     private Set<Long> replays;
     private Breaker breaker = new Breaker(0);
@@ -156,6 +157,11 @@ public final class SyncRun {
         this.failure = reason;
     }
 
+    /** Whether it has had the run lock and stands in the ledger; a plan never does. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
     /** Whoever wants to be told how far it is: what is counted, and how much of it is done. */
     public void onProgress(BiConsumer<String, String> listener) {
         this.progress = listener;
@@ -168,6 +174,7 @@ public final class SyncRun {
 
     void holding(RunLock held) {
         this.lock = held;
+        this.begun = true;
     }
 
     void release() {

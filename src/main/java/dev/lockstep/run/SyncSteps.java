@@ -183,9 +183,17 @@ public final class SyncSteps implements AutoCloseable {
         ledger().runEnded(run.origin(), ExitCode.of(failure).words(), ExitCode.sentence(failure), Instant.now());
     }
 
-    /** Tells why a scheduled run could not even begin. */
-    public void unbegun(Throwable failure) {
-        RunLog.error(new SyncRun("cron", true), ExitCode.sentence(failure), failure);
+    /**
+     * Tells why a scheduled run could not even begin, or could not note its end.
+     *
+     * @param begun the run, if it had begun; null otherwise
+     * @return it, or one that stands for it
+     */
+    public SyncRun unbegun(SyncRun begun, Throwable failure) {
+        SyncRun run = begun != null ? begun : new SyncRun("cron", true);
+        run.failedWith(failure);
+        RunLog.error(run, ExitCode.sentence(failure), failure);
+        return run;
     }
 
     /** Gives the run lock back, however the run ended. */

@@ -124,6 +124,12 @@ public final class Keys {
     public static final Setting<String> NOTIFY_URI = text("lockstep.notify.uri", "", "A Camel endpoint that is told of holds, failed runs and given-up actions, and when they are over; empty tells the log alone.")
             .secret().example("https://chat.example.org/hooks/abc");
 
+    public static final Setting<Integer> MANAGEMENT_PORT = number("lockstep.management.port", 0, 0, 65_535,
+            "Where 'lockstep run' answers /health and /metrics over HTTP, to whoever asks; 0 opens no port.").example("9464");
+    public static final Setting<String> MANAGEMENT_ADDRESS = text("lockstep.management.address", "127.0.0.1", "The address of this machine on which it does.").example("0.0.0.0");
+    public static final Setting<Duration> MANAGEMENT_MAX_AGE = timeLimit("lockstep.management.max-age", "1h",
+            "How old the last run that ended well may be before /health says DOWN: longer than the longest pause of the schedule.");
+
     public static final Setting<String> MODE = choice("lockstep.mode", "deactivate", "What happens to the account of somebody who left the group.", "lock");
     public static final Setting<String> APPLY = choice("lockstep.apply", "auto", "Whether a sync carries its plan out, or every plan waits for 'lockstep apply'.", "manual");
     public static final Setting<Duration> DEACTIVATE_AFTER = durationOrNone("lockstep.deactivate-after",
@@ -150,7 +156,7 @@ public final class Keys {
             PROTECT_USERS, PROTECT_MAS_ADMINISTRATORS, PROTECT_KEEP_CLOSED, PROTECT_PATTERNS, PROTECT_APPSERVICES,
             TLS_CA_FILE, PROXY_URL, PROXY_NO_PROXY,
             RETRY_READS_COUNT, RETRY_READS_DELAY, RETRY_ACTIONS_COUNT, RETRY_ACTIONS_DELAY, RETRY_MAX_DELAY, RETRY_BREAKER, DEAD_LETTER_URI,
-            LEDGER_URL, AUDIT_KEEP_DAYS, NOTIFY_URI,
+            LEDGER_URL, AUDIT_KEEP_DAYS, NOTIFY_URI, MANAGEMENT_PORT, MANAGEMENT_ADDRESS, MANAGEMENT_MAX_AGE,
             MODE, APPLY, DEACTIVATE_AFTER, LOCK_SESSIONS, REOPEN, SCOPE, PARALLEL, SETTLE_TIME, STOP_TIME, STATE_DIR);
 
     private Keys() {
