@@ -136,7 +136,7 @@ class AuditIT {
         String log = StandardError.of(here::sync);
 
         assertThat(log.lines().filter(line -> line.contains("event=")).toList()).hasSameSizeAs(rows());
-        assertThat(log.lines()).anyMatch(line -> line.matches(".*event=action-ended run=[0-9a-f]{8} trigger=test actor=\\S+ mxid=@dora:corp.example action=deactivate rule=left-group"
+        assertThat(log.lines()).anyMatch(line -> line.matches(".*run=[0-9a-f]{8} trigger=test actor=\\S+ event=action-ended mxid=@dora:corp.example action=deactivate rule=left-group"
                 + " before=active after=deactivated detail=done"));
     }
 

@@ -205,7 +205,7 @@ class CommandLineIT {
         }
 
         assertThat(process.exitValue()).isZero();
-        assertThat(Files.readString(log)).contains("deactivated '@carl:corp.example' (left-group)")
+        assertThat(Files.readString(log)).contains("event=action-ended mxid=@carl:corp.example action=deactivate rule=left-group before=active after=deactivated detail=done")
                 .doesNotContain(here.settings().get("lockstep.matrix.token"), here.settings().get("lockstep.keycloak.password"));
     }
 

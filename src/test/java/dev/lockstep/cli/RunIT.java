@@ -59,7 +59,7 @@ class RunIT {
     @Test
     void it_follows_the_schedule_outlives_a_failed_run_and_ends_cleanly_on_sigterm() throws Exception {
         await(() -> log().contains("1 deactivated"));
-        assertThat(log()).contains("(cron): begins.", "deactivated '@carl:corp.example' (left-group).");
+        assertThat(log()).contains("(cron): begins.", "event=action-ended mxid=@carl:corp.example action=deactivate rule=left-group before=active after=deactivated detail=done");
 
         sandbox.keycloak().leave("anna", Sandbox.GROUP);
         await(() -> log().contains("lists no member"));

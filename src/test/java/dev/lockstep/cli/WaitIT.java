@@ -204,7 +204,7 @@ class WaitIT {
 
             assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(program.exitValue()).isEqualTo(143);
-            assertThat(Files.readString(log)).contains("deactivated '@carl:corp.example'", "The action does not show in Synapse yet, and Lockstep is stopping.");
+            assertThat(Files.readString(log)).contains("event=action-ended mxid=@carl:corp.example action=deactivate rule=left-group before=active after=deactivated detail=done", "The action does not show in Synapse yet, and Lockstep is stopping.");
             assertThat(here.query("select outcome from runs")).containsExactly("unexpected");
         } finally {
             program.descendants().forEach(ProcessHandle::destroyForcibly);
