@@ -185,7 +185,7 @@ class ActionFaultsIT {
 
     private static Installation installation(int parallel, String sessions, String timeout, String... more) {
         String[] settings = {"lockstep.mas.command", SCRIPT.program().toString(), "lockstep.parallel", String.valueOf(parallel), "lockstep.lock-sessions", sessions,
-            "lockstep.mas.timeout", timeout, "lockstep.retry.actions.count", String.valueOf(ActionFaultCases.RETRIES),
+            "lockstep.mas.timeout", timeout, "lockstep.retry.breaker", "0", "lockstep.retry.actions.count", String.valueOf(ActionFaultCases.RETRIES),
             "lockstep.guard.max-closings", "100000", "lockstep.guard.max-closings-count", "100000", "lockstep.guard.max-shrinkage", "100%"};
         return Installation.with(Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new));
     }

@@ -65,7 +65,7 @@ class AuditIT {
                 "run-began", "applied", "decided @dora:corp.example deactivate left-group active deactivated", "action-began @dora:corp.example deactivate left-group active deactivated",
                 "action-ended @dora:corp.example deactivate left-group active deactivated", "run-ended done",
                 "run-began", "decided @carl:corp.example deactivate left-group active deactivated", "action-began @carl:corp.example deactivate left-group active deactivated",
-                "action-ended @carl:corp.example deactivate left-group active active", "run-ended incomplete",
+                "action-ended @carl:corp.example deactivate left-group active active", "run-ended dead-letters",
                 "run-began", "replayed", "decided @carl:corp.example deactivate left-group active deactivated", "action-began @carl:corp.example deactivate left-group active deactivated",
                 "action-ended @carl:corp.example deactivate left-group active deactivated", "run-ended done",
                 "paused", "resumed",

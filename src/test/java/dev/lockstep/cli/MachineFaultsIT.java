@@ -116,12 +116,15 @@ class MachineFaultsIT {
     }
 
     @Test
-    void a_temporary_folder_that_sqlite_can_not_use_is_named() {
+    void a_place_that_sqlite_can_not_use_for_its_native_part_is_named() throws IOException {
+        Path inTheWay = Files.createDirectories(here.stateFolder().resolve(System.mapLibraryName("sqlitejdbc")).resolve("in the way"));
         Shipped.Ended letters = Shipped.run(List.of(), Map.of("JAVA_OPTS", "-Dorg.sqlite.tmpdir=/nowhere"), "dead-letters", config);
 
         assertThat(letters.code()).as(letters.err()).isEqualTo(2);
         assertThat(letters.err()).contains("native part to '/nowhere'", "JAVA_OPTS=-Djava.io.tmpdir", "Nothing was changed.").doesNotContain("\tat ", "backup");
         assertThat(letters.err().lines()).hasSize(1);
+        Files.delete(inTheWay);
+        Files.delete(inTheWay.getParent());
     }
 
     @Test
