@@ -253,6 +253,14 @@ class KarafIT {
         return ChildProcess.run(command, karaf.home().resolve("shell.log"), Duration.ofMinutes(2), shell);
     }
 
+    @Test
+    void the_page_of_all_modes_names_the_same_commands() {
+        String running = Folders.text(Path.of("docs", "running.md"));
+        String section = running.substring(running.indexOf("## Apache Karaf"), running.indexOf("## Container"));
+        List<String> commands = section.lines().filter(line -> line.startsWith("    ")).map(String::strip).toList();
+        assertThat(commands).hasSize(2).allMatch(DOCS::contains);
+    }
+
     /** The lines of the docs that can be copied: they stand alone, indented. */
     private static List<String> docs() {
         return Folders.text(Path.of("docs", "karaf.md")).lines().filter(line -> line.startsWith("    ")).map(String::strip).toList();
