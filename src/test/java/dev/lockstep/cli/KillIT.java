@@ -36,7 +36,6 @@ class KillIT {
     @TempDir
     private Path folder;
 
-    private String options;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger tooLate = new AtomicInteger();
     private final ConcurrentLinkedQueue<Hit> hits = new ConcurrentLinkedQueue<>();
@@ -47,12 +46,10 @@ class KillIT {
         int count = Integer.getInteger("lockstep.kill.count", 12);
         long seed = Long.getLong("lockstep.kill.seed", System.nanoTime() % 1_000_000_000);
         long start = System.nanoTime();
-        // A start takes half the processor time with the classes of an earlier one.
-        Path classes = folder.resolve("classes.jsa");
-        try (KilledRun run = new KilledRun(Files.createTempDirectory(folder, "classes"), "-XX:+IgnoreUnrecognizedVMOptions -XX:ArchiveClassesAtExit=" + classes, new Random(seed))) {
+        // The first sync of all makes the archive of classes that the others start with.
+        try (KilledRun run = new KilledRun(Files.createTempDirectory(folder, "first"), new Random(seed))) {
             run.undisturbed();
         }
-        options = "-XX:+IgnoreUnrecognizedVMOptions -XX:SharedArchiveFile=" + classes;
         ExecutorService lanes = Executors.newFixedThreadPool(LANES);
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < LANES; i++) {
@@ -79,7 +76,7 @@ class KillIT {
 
     private void lane(int count, long seed) throws Exception {
         Pace pace;
-        try (KilledRun run = new KilledRun(Files.createTempDirectory(folder, "pace"), options, new Random(seed - 1))) {
+        try (KilledRun run = new KilledRun(Files.createTempDirectory(folder, "pace"), new Random(seed - 1))) {
             pace = run.undisturbed();
         }
         for (int i = next.getAndIncrement(); i < count && failures.size() < ENOUGH_FAILURES; i = next.getAndIncrement()) {
@@ -96,7 +93,7 @@ class KillIT {
         Random random = new Random(seed);
         for (int i = 0; i < TRIES; i++) {
             Target target = Target.of(random);
-            try (KilledRun run = new KilledRun(Files.createTempDirectory(folder, "run"), options, random)) {
+            try (KilledRun run = new KilledRun(Files.createTempDirectory(folder, "run"), random)) {
                 try {
                     Optional<Hit> hit = run.killed(target, pace);
                     if (hit.isPresent()) {
