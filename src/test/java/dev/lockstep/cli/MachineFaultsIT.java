@@ -128,7 +128,7 @@ class MachineFaultsIT {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the rights of a folder are POSIX modes here")
     void a_state_folder_that_is_read_only_changes_nobody() throws IOException {
         Path state = Files.createDirectory(folder.resolve("state"));
         List<String> before = writable(state) ? WITHOUT_OVERRIDE : List.of();
@@ -154,7 +154,7 @@ class MachineFaultsIT {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the rights of a folder are POSIX modes here")
     void a_run_lock_that_can_not_be_written_changes_nobody() throws IOException {
         here.plan();
         Path lock = Files.createDirectory(folder.resolve("state").resolve("lockstep.lock"));
