@@ -3,14 +3,12 @@ package dev.lockstep.cli;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.net.HttpClientSetup;
 import dev.lockstep.net.Reach;
+import dev.lockstep.net.ServerClock;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -27,8 +25,6 @@ import org.apache.hc.core5.util.Timeout;
  */
 record Answering(String name, Optional<Duration> ahead) {
 
-    /** More than this makes tokens look expired, or not valid yet. */
-    private static final Duration TOLERABLE = Duration.ofSeconds(60);
     private static final Timeout PATIENCE = Timeout.ofSeconds(10);
 
     /**
@@ -40,35 +36,27 @@ record Answering(String name, Optional<Duration> ahead) {
     static Answering ask(Reach server, String path, String key) {
         HttpClientBuilder builder = HttpClients.custom().disableAutomaticRetries().disableRedirectHandling().setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(PATIENCE).build());
         HttpClientSetup.apply(builder, server);
+        Instant asked = Instant.now();
         try (CloseableHttpClient client = builder.build()) {
             return client.execute(new HttpGet(server.url() + path), answer -> {
                 // These paths are open to everybody: only a proxy refuses them.
                 server.explainWordless(answer.getCode()).ifPresent(refusal -> {
                     throw refusal;
                 });
-                return new Answering(server.name(), Optional.ofNullable(answer.getFirstHeader("Date")).flatMap(date -> ahead(date.getValue())));
+                return new Answering(server.name(), Optional.ofNullable(answer.getFirstHeader("Date")).flatMap(date -> ServerClock.ahead(date.getValue(), asked, Instant.now())));
             });
         } catch (IOException e) {
             throw server.explain(e).orElseGet(() -> new SourceException(server.name() + " at " + server.shown() + " did not answer: " + came(e) + ". Check that it runs, and " + key + ".", e));
         }
     }
 
-    /** The sentence for a clock that differs too much, where it does. */
-    Optional<String> clockWarning() {
-        return ahead.filter(difference -> difference.abs().compareTo(TOLERABLE) > 0).map(difference -> "this machine's clock is " + difference.abs().toSeconds() + " s "
-                + (difference.isNegative() ? "ahead of " : "behind ") + name + "'s: tokens may look expired, and times in the ledger are wrong. Set both by NTP.");
+    /** The sentence for a clock that differs too much, where it does: no run goes on with one. */
+    Optional<String> wrongClock() {
+        return ahead.filter(difference -> difference.abs().compareTo(ServerClock.TOLERABLE) > 0).map(difference -> ServerClock.sentence(name, difference) + " Set both clocks right by NTP.");
     }
 
     private static String came(IOException failure) {
         return failure instanceof UnknownHostException ? "no such host is known" : failure instanceof ConnectException ? "the connection was refused"
                 : failure.getMessage() != null ? failure.getMessage() : failure.getClass().getSimpleName();
-    }
-
-    private static Optional<Duration> ahead(String date) {
-        try {
-            return Optional.of(Duration.between(Instant.now(), ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant()));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 }

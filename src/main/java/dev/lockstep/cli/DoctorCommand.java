@@ -7,6 +7,7 @@ import dev.lockstep.account.Accounts;
 import dev.lockstep.account.Administrators;
 import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
+import dev.lockstep.account.SetupException;
 import dev.lockstep.cli.Checks.Check;
 import dev.lockstep.ledger.LedgerCheck;
 import dev.lockstep.ledger.StateFolder;
@@ -118,14 +119,17 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void clock(List<Answering> servers) {
-        List<String> warnings = servers.stream().flatMap(server -> server.clockWarning().stream()).toList();
+        List<String> wrong = servers.stream().flatMap(server -> server.wrongClock().stream()).toList();
         List<Answering> known = servers.stream().filter(server -> server.ahead().isPresent()).toList();
         if (known.isEmpty()) {
             checks.leaveOut("clock", "not checked, because no server told the time");
-        } else if (warnings.isEmpty()) {
-            checks.attempt("clock", () -> known, all -> "agrees with " + all.stream().map(Answering::name).collect(Collectors.joining("'s and ")) + "'s");
         } else {
-            warnings.forEach(sentence -> checks.warn("clock", sentence));
+            checks.attempt("clock", () -> {
+                if (!wrong.isEmpty()) {
+                    throw new SetupException(String.join(" ", wrong));
+                }
+                return known;
+            }, all -> "agrees with " + all.stream().map(Answering::name).collect(Collectors.joining("'s and ")) + "'s");
         }
     }
 

@@ -36,13 +36,16 @@ final class Output {
         out.println(RunReport.counts(plan));
         run.look().flatMap(look -> look.administrators().unknown())
                 .ifPresent(why -> out.println("MAS's administrators are unknown, so this plan may name one; a sync would not start."));
-        run.verdict().orElseThrow().reason().ifPresent(reason -> out.println("A sync would be held: " + reason + RunReport.release(run.verdict().orElseThrow())));
+        run.verdict().orElseThrow().reason().ifPresent(reason -> out.println((run.verdict().orElseThrow().released().actions().isEmpty() ? "A sync would be held: "
+                : "A sync would carry out " + run.verdict().orElseThrow().released().actions().size() + " of these and hold " + run.heldPlan().actions().size() + ": ")
+                + reason + RunReport.release(run.heldPlan())));
     }
 
     static void sync(PrintWriter out, SyncRun run) {
         RunReport.results(run).forEach(out::println);
-        if (run.verdict().orElseThrow().held()) {
+        if (run.exitCode() == ExitCode.HELD) {
             out.println(RunReport.held(run));
+            run.settling().flatMap(Settling::sentence).ifPresent(out::println);
         } else {
             out.println((run.failure().isPresent() || Launcher.stopping() && run.exitCode() != ExitCode.DONE ? "Not finished: " : "Done: ") + RunReport.summary(run));
             run.settling().flatMap(Settling::sentence).ifPresent(out::println);

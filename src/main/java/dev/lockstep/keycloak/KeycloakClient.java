@@ -26,12 +26,17 @@ final class KeycloakClient {
     }
 
     static Keycloak build(Settings settings) {
+        return build(settings, READ_SECONDS);
+    }
+
+    /** One that waits only so long for an answer. */
+    static Keycloak build(Settings settings, int readSeconds) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // RESTEasy looks its providers up through the thread's class loader, which in a host application isn't ours.
         thread.setContextClassLoader(KeycloakClient.class.getClassLoader());
         try {
-            KeycloakBuilder builder = KeycloakBuilder.builder().serverUrl(settings.get(Keys.KEYCLOAK_URL).toString()).resteasyClient(http(Reach.keycloak(settings)))
+            KeycloakBuilder builder = KeycloakBuilder.builder().serverUrl(settings.get(Keys.KEYCLOAK_URL).toString()).resteasyClient(http(Reach.keycloak(settings), readSeconds))
                     .clientId(settings.get(Keys.KEYCLOAK_CLIENT_ID));
             settings.find(Keys.KEYCLOAK_CLIENT_SECRET).ifPresent(builder::clientSecret);
             if (settings.find(Keys.KEYCLOAK_USERNAME).isPresent()) {
@@ -44,9 +49,9 @@ final class KeycloakClient {
         }
     }
 
-    private static Client http(Reach reach) {
+    private static Client http(Reach reach, int readSeconds) {
         ResteasyClientBuilder builder = ((ResteasyClientBuilder) ClientBuilder.newBuilder()).connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-                .readTimeout(READ_SECONDS, TimeUnit.SECONDS).connectionCheckoutTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).connectionPoolSize(CONNECTIONS).disableAutomaticRetries()
+                .readTimeout(readSeconds, TimeUnit.SECONDS).connectionCheckoutTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).connectionPoolSize(CONNECTIONS).disableAutomaticRetries()
                 .sslContext(reach.tls());
         return builder.httpEngine(new KeycloakEngine(builder, reach).build()).register(JacksonProvider.class, JACKSON_PRIORITY).build();
     }

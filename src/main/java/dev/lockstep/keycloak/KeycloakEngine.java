@@ -3,10 +3,13 @@ package dev.lockstep.keycloak;
 import dev.lockstep.net.ProxyRefusal;
 import dev.lockstep.net.ProxyServer;
 import dev.lockstep.net.Reach;
+import dev.lockstep.net.ServerClock;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
+import org.apache.http.Header;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpException;
 import org.apache.http.HttpHeaders;
@@ -71,10 +74,14 @@ final class KeycloakEngine extends ClientHttpEngineBuilder43 {
             if (tunnel || !tunnels) {
                 authorization.ifPresent(value -> request.setHeader(HttpHeaders.PROXY_AUTHORIZATION, value));
             }
+            Instant asked = Instant.now();
             HttpResponse response = super.execute(request, connection, context);
             int status = response.getStatusLine().getStatusCode();
             if (tunnel && status >= 300 || status == ProxyRefusal.AUTHENTICATION_REQUIRED) {
                 throw new ProxyRefusal(status);
+            }
+            if (!tunnel && status < 300) {
+                ServerClock.require("Keycloak", Optional.ofNullable(response.getFirstHeader(HttpHeaders.DATE)).map(Header::getValue).orElse(null), asked);
             }
             return response;
         }

@@ -8,7 +8,6 @@ import dev.lockstep.account.SourceException;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,11 +52,11 @@ public final class KeycloakGroup implements AutoCloseable {
         RealmResource realm = client().realm(settings.get(Keys.KEYCLOAK_REALM));
         GroupFinder finder = new GroupFinder(realm, failures, settings.get(Keys.KEYCLOAK_REALM));
         Set<String> groups = new HashSet<>();
-        Map<String, Listed> members = new LinkedHashMap<>();
+        Map<String, Member> members = new LinkedHashMap<>();
         for (String name : settings.get(Keys.KEYCLOAK_GROUP)) {
             for (GroupRepresentation group : withSubGroups(realm, finder.find(name))) {
                 if (groups.add(group.getId())) {
-                    list(realm.groups().group(group.getId()), group.getPath()).forEach(listed -> members.put(listed.member().id(), listed));
+                    list(realm.groups().group(group.getId()), group.getPath()).forEach(member -> members.put(member.id(), member));
                 }
             }
         }
@@ -66,9 +65,7 @@ public final class KeycloakGroup implements AutoCloseable {
                     + settings.get(Keys.KEYCLOAK_REALM) + "'. An empty group would shut everybody out. Nothing was changed. Look at the group in Keycloak,"
                     + " and whether a user federation behind it answers; if it is meant to be empty, set lockstep.guard.allow-empty-group=true.");
         }
-        Map<String, Integer> federated = new HashMap<>();
-        members.values().forEach(listed -> listed.federation().ifPresent(federation -> federated.merge(federation, 1, Integer::sum)));
-        return new Members(members.values().stream().map(Listed::member).toList(), groups.stream().sorted().toList(), federated);
+        return new Members(List.copyOf(members.values()), groups.stream().sorted().toList());
     }
 
     @Override
@@ -122,23 +119,21 @@ public final class KeycloakGroup implements AutoCloseable {
                     }
                     all.addAll(page);
                     first += CHILDREN_PAGE;
-                } while (page.size() == CHILDREN_PAGE);
+                    // A short page isn't the last one: only an empty one is.
+                } while (!page.isEmpty());
             }
         }
         return all;
     }
 
-    private record Listed(Member member, Optional<String> federation) {
-    }
-
-    private List<Listed> list(GroupResource group, String path) {
+    private List<Member> list(GroupResource group, String path) {
         int pageSize = settings.get(Keys.KEYCLOAK_PAGE_SIZE);
         if (pageSize == 0) {
             return toMembers(read("the members of '" + path + "'", () -> group.members(0, ALL, brief())), path);
         }
         // Offset paging over a living table can hide a member who is really there: only two equal readings count.
-        List<Listed> once = pages(group, path, pageSize);
-        List<Listed> again = pages(group, path, pageSize);
+        List<Member> once = pages(group, path, pageSize);
+        List<Member> again = pages(group, path, pageSize);
         if (!new HashSet<>(once).equals(new HashSet<>(again))) {
             throw new SourceException("Two readings of Keycloak's members of '" + path + "' in pages of " + pageSize + " differ: the group changed meanwhile. Nothing was changed."
                     + " If this goes on, set lockstep.keycloak.page-size=0, which asks for all members at once.");
@@ -146,15 +141,18 @@ public final class KeycloakGroup implements AutoCloseable {
         return again;
     }
 
-    private List<Listed> pages(GroupResource group, String path, int pageSize) {
-        List<Listed> members = new ArrayList<>();
-        List<Listed> page;
+    private List<Member> pages(GroupResource group, String path, int pageSize) {
+        List<Member> members = new ArrayList<>();
+        List<Member> page;
+        int next = 0;
         do {
-            int first = members.size();
+            int first = next;
             page = toMembers(read("the members of '" + path + "' from number " + first, () -> group.members(first, pageSize, brief())), path);
             members.addAll(page);
-        } while (page.size() == pageSize);
-        long different = members.stream().map(listed -> listed.member().id()).distinct().count();
+            next += pageSize;
+            // A short page isn't the last one: somebody may just have gone from the directory behind it.
+        } while (!page.isEmpty());
+        long different = members.stream().map(Member::id).distinct().count();
         if (different < members.size()) {
             throw new SourceException("Keycloak listed " + (members.size() - different) + " members of '" + path + "' twice in pages of " + pageSize + ", so others may be missing. Nothing was changed."
                     + " If this goes on, set lockstep.keycloak.page-size=0, which asks for all members at once.");
@@ -167,16 +165,15 @@ public final class KeycloakGroup implements AutoCloseable {
         return mapping.attribute().isEmpty();
     }
 
-    private List<Listed> toMembers(List<UserRepresentation> users, String path) {
-        List<Listed> members = new ArrayList<>(users.size());
+    private List<Member> toMembers(List<UserRepresentation> users, String path) {
+        List<Member> members = new ArrayList<>(users.size());
         for (UserRepresentation user : users) {
             if (user == null || user.getId() == null || user.getUsername() == null) {
                 throw new SourceException("Keycloak listed a member of '" + path + "' without an id or a username. Nothing was changed. Is there a proxy in between that changes answers?");
             }
             Map<String, List<String>> attributes = user.getAttributes() == null ? Map.of() : user.getAttributes();
-            Member member = new Member(user.getId(), user.getUsername(), mapping.localpart(user.getUsername(), user.getEmail(), attributes::get),
-                    !Boolean.FALSE.equals(user.isEnabled()));
-            members.add(new Listed(member, Optional.ofNullable(user.getFederationLink())));
+            members.add(new Member(user.getId(), user.getUsername(), mapping.localpart(user.getUsername(), user.getEmail(), attributes::get),
+                    !Boolean.FALSE.equals(user.isEnabled()), RealmUsers.entry(user)));
         }
         return members;
     }

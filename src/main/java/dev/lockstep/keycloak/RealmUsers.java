@@ -1,25 +1,41 @@
 package dev.lockstep.keycloak;
 
+import dev.lockstep.account.DirectoryEntry;
+import dev.lockstep.account.PersonPage;
+import dev.lockstep.account.PersonPage.Directory;
+import dev.lockstep.account.PersonPage.Found;
+import dev.lockstep.account.PersonQuestion;
 import dev.lockstep.account.RealmUser;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
+import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.ServerErrorException;
 import jakarta.ws.rs.WebApplicationException;
+import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.keycloak.admin.client.Keycloak;
+import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.admin.client.resource.UsersResource;
 import org.keycloak.representations.idm.GroupRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 
 /**
- * Finds one person in the realm, for whoever asks about them.
+ * Asks for one person in the realm.
  *
  * @see <a href="https://www.keycloak.org/docs-api/latest/rest-api/index.html#_users">Keycloak Admin REST API, users</a>
  */
 public final class RealmUsers implements AutoCloseable {
 
+    /** A directory that is frozen keeps an answer back for 5 to 15 s. */
+    private static final int PATIENCE_SECONDS = 15;
     private static final int GROUPS = 1000;
+    /** Somebody of a federation that isn't imported: {@code f:FEDERATION:USERNAME}. */
+    private static final String NOT_IMPORTED = "f:";
 
     private final Settings settings;
     private final KeycloakFailures failures;
@@ -36,18 +52,13 @@ public final class RealmUsers implements AutoCloseable {
      * @throws dev.lockstep.account.SourceException when Keycloak can't be read
      * @throws dev.lockstep.account.SetupException  when a credential or a right is wrong
      */
-    public synchronized List<RealmUser> find(String idOrUsername) {
-        if (client == null) {
-            client = KeycloakClient.build(settings);
-        }
-        UsersResource users = client.realm(settings.get(Keys.KEYCLOAK_REALM)).users();
+    public List<RealmUser> find(String idOrUsername) {
         try {
-            UserRepresentation user = GroupFinder.ID.matcher(idOrUsername).matches() ? users.get(idOrUsername).toRepresentation()
-                    : users.searchByUsername(idOrUsername, true).stream().findFirst().orElse(null);
+            UserRepresentation user = GroupFinder.ID.matcher(idOrUsername).matches() ? users().get(idOrUsername).toRepresentation() : named(idOrUsername).orElse(null);
             if (user == null) {
                 return List.of();
             }
-            List<String> groups = users.get(user.getId()).groups(0, GROUPS, true).stream().map(GroupRepresentation::getPath).sorted().toList();
+            List<String> groups = users().get(user.getId()).groups(0, GROUPS, true).stream().map(GroupRepresentation::getPath).sorted().toList();
             return List.of(new RealmUser(user.getId(), user.getUsername(), !Boolean.FALSE.equals(user.isEnabled()), groups));
         } catch (NotFoundException e) {
             return List.of();
@@ -56,10 +67,138 @@ public final class RealmUsers implements AutoCloseable {
         }
     }
 
+    /**
+     * What Keycloak's own page of a person shows. Where a directory stands behind the person it is asked too: a listing and the page may both be old copies, only the person's credentials
+     * are always asked of the directory itself.
+     *
+     * @throws dev.lockstep.account.SourceException when Keycloak can't be read
+     * @throws dev.lockstep.account.SetupException  when a credential is wrong
+     */
+    public PersonPage ask(PersonQuestion question) {
+        String what = "the user '" + question.id().or(question::username).orElseThrow() + "'";
+        try {
+            Optional<UserRepresentation> user = question.id().isPresent() ? byId(question.id().get()) : Optional.empty();
+            if (user.isEmpty()) {
+                user = question.username().flatMap(this::named).filter(found -> question.id().isEmpty() || isSame(question, found));
+            }
+            return user.isPresent() ? page(user.get(), question) : nobody(question);
+        } catch (ForbiddenException e) {
+            return PersonPage.notAllowed();
+        } catch (WebApplicationException | ProcessingException e) {
+            Optional<String> federation = federation(question);
+            if (federation.isPresent() && isSilence(e)) {
+                return anotherAnswers(federation.get(), question) ? new PersonPage(Found.SOMEBODY, true, false, Directory.SILENT_HERE, question.entry()) : PersonPage.down(federation.get());
+            }
+            throw failures.explain(what, e);
+        }
+    }
+
+    /** Where a person comes from; the brief form tells it too. */
+    static Optional<DirectoryEntry> entry(UserRepresentation user) {
+        Map<String, List<String>> attributes = user.getAttributes() == null ? Map.of() : user.getAttributes();
+        Optional<String> directoryId = Optional.ofNullable(attributes.get("LDAP_ID")).filter(values -> values.size() == 1).map(values -> values.get(0));
+        return Optional.ofNullable(user.getFederationLink()).or(() -> federationOf(user.getId())).map(federation -> new DirectoryEntry(federation, directoryId));
+    }
+
     @Override
     public synchronized void close() {
         if (client != null) {
             client.close();
         }
+    }
+
+    private PersonPage page(UserRepresentation user, PersonQuestion question) {
+        Optional<DirectoryEntry> entry = entry(user);
+        Directory directory = Directory.NONE;
+        if (entry.isPresent()) {
+            switch (credentials(user.getId())) {
+                case THERE -> directory = Directory.ANSWERS;
+                case GONE -> {
+                    return PersonPage.nobody();
+                }
+                default -> {
+                    if (!anotherAnswers(entry.get().federation(), question)) {
+                        return PersonPage.down(entry.get().federation());
+                    }
+                    directory = Directory.SILENT_HERE;
+                }
+            }
+        }
+        boolean inGroup = users().get(user.getId()).groups().stream().map(GroupRepresentation::getId).anyMatch(question.groups()::contains);
+        return new PersonPage(Found.SOMEBODY, !Boolean.FALSE.equals(user.isEnabled()), inGroup, directory, entry);
+    }
+
+    /** With a federation that isn't imported, a search finds nobody while the directory is down: that reads like "no such person". */
+    private PersonPage nobody(PersonQuestion question) {
+        Set<String> federations = question.id().isEmpty() ? question.witnesses().keySet()
+                : federation(question).map(Set::of).orElse(Set.of());
+        return federations.stream().sorted().filter(federation -> !question.witnesses().getOrDefault(federation, List.of()).isEmpty())
+                .filter(federation -> !anotherAnswers(federation, question)).findFirst().map(PersonPage::down).orElseGet(PersonPage::nobody);
+    }
+
+    private enum Credentials { THERE, GONE, UNKNOWN }
+
+    private Credentials credentials(String id) {
+        try {
+            return users().get(id).credentials().stream().anyMatch(credential -> "password".equals(credential.getType())) ? Credentials.THERE : Credentials.UNKNOWN;
+        } catch (NotFoundException e) {
+            return Credentials.GONE;
+        } catch (ServerErrorException | ProcessingException e) {
+            if (!isSilence(e)) {
+                throw e;
+            }
+            return Credentials.UNKNOWN;
+        }
+    }
+
+    /** Keycloak passes a directory's refusal on as its own failure, and waits where that waits. One that can't be reached at all is itself the trouble. */
+    private static boolean isSilence(RuntimeException failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof SocketTimeoutException)) {
+            cause = cause.getCause();
+        }
+        return cause != null || failure instanceof ServerErrorException;
+    }
+
+    /** Whether the directory answers for somebody else. Two are asked: the first may have gone just now. */
+    private boolean anotherAnswers(String federation, PersonQuestion question) {
+        return question.witnesses().getOrDefault(federation, List.of()).stream().filter(id -> !question.id().equals(Optional.of(id))).limit(2)
+                .anyMatch(id -> credentials(id) == Credentials.THERE);
+    }
+
+    private static boolean isSame(PersonQuestion question, UserRepresentation found) {
+        return question.entry().flatMap(DirectoryEntry::id).filter(id -> entry(found).flatMap(DirectoryEntry::id).equals(Optional.of(id))).isPresent();
+    }
+
+    private Optional<UserRepresentation> byId(String id) {
+        UserResource user = users().get(id);
+        try {
+            return Optional.ofNullable(user.toRepresentation());
+        } catch (NotFoundException e) {
+            if (KeycloakFailures.error(e).contains("ealm")) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private Optional<UserRepresentation> named(String username) {
+        return users().searchByUsername(username, true).stream().findFirst();
+    }
+
+    private static Optional<String> federation(PersonQuestion question) {
+        return question.id().flatMap(RealmUsers::federationOf).or(() -> question.entry().map(DirectoryEntry::federation));
+    }
+
+    private static Optional<String> federationOf(String id) {
+        String[] words = id.split(":", 3);
+        return id.startsWith(NOT_IMPORTED) && words.length == 3 ? Optional.of(words[1]) : Optional.empty();
+    }
+
+    private synchronized UsersResource users() {
+        if (client == null) {
+            client = KeycloakClient.build(settings, PATIENCE_SECONDS);
+        }
+        return client.realm(settings.get(Keys.KEYCLOAK_REALM)).users();
     }
 }

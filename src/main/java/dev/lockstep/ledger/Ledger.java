@@ -1,6 +1,6 @@
 package dev.lockstep.ledger;
-
 import dev.lockstep.account.Account;
+import dev.lockstep.account.DirectoryEntry;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.ledger.AuditRow.Event;
@@ -32,7 +32,7 @@ public final class Ledger implements AutoCloseable {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final String PASSED = "last plan carried out at";
-    private static final String LOOKED = "groups of the last good look";
+    private static final String TRUSTED = "trusted groups";
 
     private final LedgerDatabase database;
 
@@ -59,6 +59,10 @@ public final class Ledger implements AutoCloseable {
 
     public AuditLog audit() {
         return new AuditLog(database);
+    }
+
+    public Looks looks() {
+        return new Looks(database);
     }
 
     public Told told() {
@@ -128,16 +132,20 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
-    /** Notes that a run's plan may be carried out: later plans for the same groups aren't the first, and its look at the members was a good one. */
-    public void runPassed(Origin origin, SyncPlan plan, List<String> groups, Map<String, Integer> members, Instant when) {
+    /**
+     * Notes that this plan is carried out.
+     *
+     * @param trusted whether a person has read it, or needs to read none: then later plans for the same groups aren't the first
+     */
+    public void runPassed(Origin origin, SyncPlan plan, List<String> groups, boolean trusted, Instant when) {
         database.write(sql -> {
             sql.update("update runs set carried_out = 1, realm_groups = ? where id = ?", groups(groups), origin.run());
             remember(sql, PASSED, String.valueOf(when.toEpochMilli()));
-            // Not the newest run by its time: a clock that was wrong may have left one in the future.
-            remember(sql, LOOKED, groups(groups));
-            sql.update("delete from last_look");
-            for (Map.Entry<String, Integer> count : members.entrySet()) {
-                sql.update("insert into last_look (federation, members) values (?, ?)", count.getKey(), count.getValue());
+            // Trust is in the set of groups of the last run: once it was another one, a person has to look anew.
+            if (trusted) {
+                remember(sql, TRUSTED, groups(groups));
+            } else if (!about(sql, TRUSTED).equals(groups(groups))) {
+                sql.update("delete from about where name = '" + TRUSTED + "'");
             }
             for (Decision decision : plan.actions()) {
                 AuditLog.add(sql, AuditRow.of(when, origin, Event.DECIDED, "Plan " + plan.id() + ".").about(decision));
@@ -155,23 +163,16 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
-    /** How many members the last good look at these groups had, in all under the empty name and for each user federation; empty when there was none. */
-    public Map<String, Integer> lastGoodLook(List<String> groups) {
-        return database.write(sql -> {
-            Map<String, Integer> counts = new HashMap<>();
-            if (about(sql, LOOKED).equals(groups(groups))) {
-                sql.each("select federation, members from last_look", row -> counts.put(row.getString(1), row.getInt(2)));
-            }
-            return counts;
-        });
-    }
-
-    /** Notes that an action begins, before anything of it happens; gives the number under which it ends. */
-    public long actionBegan(Origin origin, Decision decision, Instant when) {
+    /**
+     * Notes that an action begins, before anything of it happens; gives the number under which it ends.
+     *
+     * @param byWord whether a person applied it: such closings don't count against the next 24 hours
+     */
+    public long actionBegan(Origin origin, Decision decision, boolean byWord, Instant when) {
         return database.write(sql -> {
             AuditLog.add(sql, AuditRow.of(when, origin, Event.ACTION_BEGAN, "").about(decision));
-            return sql.insert("insert into actions (run, mxid, action, rule, began_at) values (?, ?, ?, ?, ?) returning id", origin.run(), decision.mxid().toString(),
-                    decision.action().orElseThrow().words(), decision.rule().id(), when.toEpochMilli());
+            return sql.insert("insert into actions (run, mxid, action, rule, began_at, by_word) values (?, ?, ?, ?, ?, ?) returning id", origin.run(), decision.mxid().toString(),
+                    decision.action().orElseThrow().words(), decision.rule().id(), when.toEpochMilli(), byWord ? 1 : 0);
         });
     }
 
@@ -181,6 +182,16 @@ public final class Ledger implements AutoCloseable {
             ended(sql, action, DONE, false, attempts, "", when);
             DeadLetters.closeFor(sql, decision.mxid(), "done in run " + origin.run(), when);
             AuditLog.add(sql, AuditRow.of(when, origin, Event.ACTION_ENDED, attempts == 1 ? DONE : DONE + " after " + attempts + " attempts").about(decision));
+            return null;
+        });
+    }
+
+    /** Notes that an action was stopped before its calls were made, or all of them: because it is wanted no longer, or has to wait. */
+    public void actionStopped(Origin origin, Decision decision, long action, String outcome, boolean maybeChanged, int attempts, String why, Instant when) {
+        database.write(sql -> {
+            ended(sql, action, outcome, maybeChanged, attempts, why, when);
+            AuditLog.add(sql, AuditRow.of(when, origin, Event.ACTION_ENDED, outcome + ": " + why).about(decision)
+                    .became(maybeChanged ? "unknown" : decision.state().map(state -> state.words()).orElse("none")));
             return null;
         });
     }
@@ -211,14 +222,23 @@ public final class Ledger implements AutoCloseable {
      * Notes which of our actions Synapse now shows, which closings somebody has undone since, and who is in the group.
      *
      * @param members Keycloak id -> the MXID that belongs to it from now on
+     * @param entries Keycloak id -> where the person comes from, for those of user federations
      * @param inGroup every MXID that somebody in the group has or is named after
-     * @param present those of them that count as in the group: the absence of the others goes on, or begins
+     * @param present those of them that count as in the group: their absence, if they had one, is over
      */
-    public void looked(Origin origin, Collection<Account> accounts, Map<String, Mxid> members, Set<Mxid> inGroup, Set<Mxid> present, Instant when) {
+    public void looked(Origin origin, Collection<Account> accounts, Map<String, Mxid> members, Map<String, DirectoryEntry> entries, Set<Mxid> inGroup, Set<Mxid> present, Instant when) {
         database.write(sql -> {
             Actions.looked(sql, origin, accounts, when);
-            MembersSeen.remember(sql, members, inGroup, when);
-            MembersSeen.absences(sql, accounts, present, when);
+            MembersSeen.remember(sql, members, entries, inGroup, when);
+            MembersSeen.present(sql, present);
+            return null;
+        });
+    }
+
+    /** Notes that these are in the group after all: their absence is over. */
+    public void present(Set<Mxid> mxids) {
+        database.write(sql -> {
+            MembersSeen.present(sql, mxids);
             return null;
         });
     }
@@ -235,7 +255,9 @@ public final class Ledger implements AutoCloseable {
     public void relinked(Origin origin, String keycloakId, Mxid mxid, String sentence, Instant when) {
         database.write(sql -> {
             String before = sql.text("select keycloak_id from members where mxid = ?", mxid.toString());
-            MembersSeen.remember(sql, Map.of(keycloakId, mxid), Set.of(), when);
+            MembersSeen.remember(sql, Map.of(keycloakId, mxid), Map.of(), Set.of(), when);
+            // Whoever the directory called so before: it is this person's now.
+            sql.update("update members set federation = null, directory_id = null where mxid = ?", mxid.toString());
             AuditLog.add(sql, AuditRow.of(when, origin, Event.RELINKED, sentence).about(mxid.toString(), "").change(before, keycloakId));
             return null;
         });
@@ -253,14 +275,16 @@ public final class Ledger implements AutoCloseable {
                     belongs.put(row.getString(2), mxid);
                 }
             });
-            Map<Mxid, Instant> absent = new HashMap<>();
-            sql.each("select mxid, since from absences", row -> absent.put(Mxid.parse(row.getString(1)), Instant.ofEpochMilli(row.getLong(2))));
+            Map<Mxid, Duration> absent = new HashMap<>();
+            Duration since = Looks.since(sql, now);
+            MembersSeen.absent(sql).forEach((mxid, watched) -> absent.put(Mxid.parse(mxid), Duration.ofMillis(watched).plus(since)));
             Set<Mxid> closed = new HashSet<>();
-            sql.each("select distinct mxid from actions where action in ('deactivate', 'lock') and (outcome is null or outcome = '" + DONE
+            sql.each("select distinct mxid from actions where action in ('deactivate', 'lock') and by_word = 0 and (outcome is null or outcome = '" + DONE
                     + "' or maybe_changed = 1) and began_at > ?", row -> closed.add(Mxid.parse(row.getString(1))), now.minus(DAY).toEpochMilli());
-            boolean trusted = !sql.text("select count(*) from runs where carried_out = 1 and realm_groups = ?", groups(groups)).equals("0");
+            boolean trusted = !groups.isEmpty() && about(sql, TRUSTED).equals(groups(groups));
             String passed = about(sql, PASSED);
-            return new History(Actions.last(sql), known, closed, trusted, now, passed.isEmpty() ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(passed)), belongs, absent);
+            return new History(Actions.last(sql), known, closed, trusted, now, passed.isEmpty() ? Instant.EPOCH : Instant.ofEpochMilli(Long.parseLong(passed)), belongs, absent,
+                    MembersSeen.entries(sql));
         });
     }
 
@@ -298,11 +322,11 @@ public final class Ledger implements AutoCloseable {
                 when.toEpochMilli(), outcome, maybeChanged ? 1 : 0, attempts, detail, action);
     }
 
-    private static void remember(Sql sql, String name, String value) throws SQLException {
+    static void remember(Sql sql, String name, String value) throws SQLException {
         sql.update("insert into about (name, value) values (?, ?) on conflict (name) do update set value = excluded.value", name, value);
     }
 
-    private static String about(Sql sql, String name) throws SQLException {
+    static String about(Sql sql, String name) throws SQLException {
         return sql.text("select value from about where name = ?", name);
     }
 

@@ -1,15 +1,19 @@
 package dev.lockstep.ledger;
 
 import dev.lockstep.account.AccountAction;
+import dev.lockstep.account.Census;
+import dev.lockstep.account.Headcount;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.StoredPlan;
 import dev.lockstep.plan.SyncPlan;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Plans that a person can read and apply. */
 public final class Plans {
@@ -20,11 +24,16 @@ public final class Plans {
         this.database = database;
     }
 
-    /** Keeps a plan. */
-    public void seen(SyncPlan plan, String held, Instant when) {
+    /**
+     * Keeps a plan.
+     *
+     * @param held    why it is held; null when it isn't
+     * @param accepts what its look counted, where it is held for just that: whoever applies it takes these counts for right
+     */
+    public void seen(SyncPlan plan, String held, Optional<Census> accepts, Instant when) {
         database.write(sql -> {
-            sql.update("insert into plans (id, first_seen, last_seen, held) values (?, ?, ?, ?) on conflict (id) do update set last_seen = excluded.last_seen, held = excluded.held",
-                    plan.id(), when.toEpochMilli(), when.toEpochMilli(), held);
+            sql.update("insert into plans (id, first_seen, last_seen, held, accepts) values (?, ?, ?, ?, ?) on conflict (id) do update set last_seen = excluded.last_seen,"
+                    + " held = excluded.held, accepts = excluded.accepts", plan.id(), when.toEpochMilli(), when.toEpochMilli(), held, accepts.map(Plans::text).orElse(null));
             for (Decision decision : plan.actions()) {
                 sql.update("insert into plan_actions (plan, mxid, action) values (?, ?, ?) on conflict (plan, mxid) do nothing", plan.id(), decision.mxid().toString(),
                         decision.action().orElseThrow().words());
@@ -40,7 +49,22 @@ public final class Plans {
             Map<Mxid, AccountAction> actions = new HashMap<>();
             sql.each("select mxid, action from plan_actions where plan = ?",
                     row -> actions.put(Mxid.parse(row.getString(1)), AccountAction.valueOf(row.getString(2).toUpperCase(Locale.ROOT))), id);
-            return lastSeen.isEmpty() ? Optional.empty() : Optional.of(new StoredPlan(id, actions, Instant.ofEpochMilli(Long.parseLong(lastSeen))));
+            String accepts = sql.text("select accepts from plans where id = ?", id);
+            return lastSeen.isEmpty() ? Optional.empty() : Optional.of(new StoredPlan(id, actions, Instant.ofEpochMilli(Long.parseLong(lastSeen)),
+                    accepts.isEmpty() ? Optional.empty() : Optional.of(census(accepts))));
         });
+    }
+
+    /** The groups on the first line, then a line each: members, enabled ones, federation. */
+    private static String text(Census census) {
+        return String.join(",", census.groups()) + census.counts().entrySet().stream().sorted(Map.Entry.comparingByKey())
+                .map(count -> "\n" + count.getValue().members() + " " + count.getValue().enabled() + " " + count.getKey()).collect(Collectors.joining());
+    }
+
+    private static Census census(String text) {
+        List<String> lines = text.lines().toList();
+        Map<String, Headcount> counts = new HashMap<>();
+        lines.stream().skip(1).map(line -> line.split(" ", 3)).forEach(words -> counts.put(words[2], new Headcount(Integer.parseInt(words[0]), Integer.parseInt(words[1]))));
+        return new Census(lines.get(0).isEmpty() ? List.of() : List.of(lines.get(0).split(",")), counts);
     }
 }

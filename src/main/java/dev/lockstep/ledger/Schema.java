@@ -47,6 +47,26 @@ final class Schema {
               mxid text not null, action text not null, rule text not null, state_before text not null, state_after text not null, detail text not null)
             """, """
             create index audit_by_time on audit (at)
+            """), List.of("""
+            drop table last_look
+            """, """
+            create table last_look (federation text primary key, members integer not null, enabled integer not null)
+            """, """
+            drop table absences
+            """, """
+            create table absences (mxid text primary key, watched bigint not null)
+            """, """
+            alter table members add column federation text
+            """, """
+            alter table members add column directory_id text
+            """, """
+            alter table plans add column accepts text
+            """, """
+            alter table actions add column by_word integer not null default 0
+            """, """
+            delete from about where name = 'groups of the last good look'
+            """, """
+            insert into about (name, value) select 'trusted groups', realm_groups from runs where carried_out = 1 order by began_at desc limit 1
             """));
 
     private Schema() {

@@ -41,6 +41,7 @@ public record Meaning(boolean protects, String sentence) {
             case ALREADY_LOCKED -> explains("The account should be closed, and it is locked already.");
             case ALREADY_CLOSED -> explains("The account should be closed, and it is closed already.");
             case SECOND_LOOK -> explains("The first look at the group missed the person and the second found them, so the account is left alone.");
+            case MEMBER_AFTER_ALL -> explains("Keycloak's list of the group lacks the person, and Keycloak's own page of the person shows them in it, so the account is left alone.");
         };
     }
 

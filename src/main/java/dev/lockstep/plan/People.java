@@ -29,11 +29,12 @@ public record People(Map<Mxid, Person> standing, Map<String, Mxid> has, List<Ren
      *
      * @param members  the group
      * @param accounts the MXIDs that exist
-     * @param belongs  Keycloak id -> MXID, as the ledger remembers it
+     * @param history  what the ledger remembers of whose account is whose
      * @param mapping  from today's name to an MXID
      */
-    public static People of(List<Member> members, Set<Mxid> accounts, Map<String, Mxid> belongs, MxidMapping mapping) {
-        Map<Mxid, String> owners = belongs.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey, (one, other) -> one));
+    public static People of(List<Member> members, Set<Mxid> accounts, History history, MxidMapping mapping) {
+        Map<Mxid, String> owners = history.belongs().entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey, (one, other) -> one));
+        Identities known = Identities.of(members, history);
         Map<Mxid, Person> standing = new HashMap<>();
         Map<String, Mxid> has = new HashMap<>();
         Set<Mxid> named = new HashSet<>();
@@ -42,7 +43,7 @@ public record People(Map<Mxid, Person> standing, Map<String, Mxid> has, List<Ren
         List<Unmapped> unmapped = new ArrayList<>();
         for (Member member : members) {
             MxidMapping.Mapped today = mapping.map(member);
-            Optional<Mxid> kept = Optional.ofNullable(belongs.get(member.id())).filter(accounts::contains);
+            Optional<Mxid> kept = known.of(member).filter(accounts::contains);
             if (kept.isEmpty() && today.mxid().isEmpty()) {
                 unmapped.add(new Unmapped(member.username(), today.reason()));
                 continue;

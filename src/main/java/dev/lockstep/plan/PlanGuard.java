@@ -1,16 +1,22 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.account.Mxid;
+import dev.lockstep.account.Shown;
+import dev.lockstep.plan.Verdict.Hold;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Holds a plan that would shut out more people than a normal day explains. Pure: a plan and the ledger's history in, a verdict out. */
+/**
+ * Holds what a normal day does not explain: the whole plan where something speaks against the moment, single actions where something speaks against them.
+ * Pure: a plan and the ledger's history in, a verdict out.
+ */
 public final class PlanGuard {
 
     private static final int NAMED = 10;
@@ -23,25 +29,18 @@ public final class PlanGuard {
     }
 
     public Verdict check(SyncPlan plan, History history) {
-        List<String> reasons = new ArrayList<>();
         List<Mxid> closings = plan.closings().stream().map(Decision::mxid).toList();
-        if (!closings.isEmpty()) {
-            if (!plan.administratorsKnown()) {
-                reasons.add("MAS's administrators are unknown, so this plan could shut one of them out: it needs a mas-cli that lists them (lockstep.mas.command, lockstep.mas.config).");
-            }
-            if (!history.trusted() && policy.firstRunHeld()) {
-                reasons.add("This is the first plan of this ledger for these groups, and it would close " + accounts(closings.size()) + ": "
-                        + names(closings) + ". Read it with 'lockstep plan'.");
-            }
-            Set<Mxid> day = new HashSet<>(history.recentClosed());
-            day.addAll(closings);
-            int limit = Math.min(policy.maxClosings().of(plan.closable()), policy.maxClosingsCount());
-            if (day.size() > limit && day.size() > policy.minClosings()) {
-                reasons.add(accounts(day.size()) + " would be closed within 24 hours (" + closings.size() + " by this plan); the limit is "
-                        + Math.max(limit, policy.minClosings()) + " (" + policy.maxClosings() + " of " + plan.closable() + " active unprotected accounts, at most "
-                        + policy.maxClosingsCount() + ", at least " + policy.minClosings() + "): " + names(closings)
-                        + ". Look whether so many people really left.");
-            }
+        return new Verdict(plan, reasons(plan, closings, history), holds(plan, closings, history));
+    }
+
+    private List<String> reasons(SyncPlan plan, List<Mxid> closings, History history) {
+        List<String> reasons = new ArrayList<>();
+        if (!closings.isEmpty() && !plan.administratorsKnown()) {
+            reasons.add("MAS's administrators are unknown, so this plan could shut one of them out: it needs a mas-cli that lists them (lockstep.mas.command, lockstep.mas.config).");
+        }
+        if (!plan.actions().isEmpty() && !history.trusted() && policy.firstRunHeld()) {
+            reasons.add("This is the first plan of this ledger for these groups, and it would change " + accounts(plan.actions().size()) + " (close " + closings.size() + ", open "
+                    + (plan.actions().size() - closings.size()) + "): " + Names.of(plan.actions().stream().map(Decision::mxid).toList()) + ". Read it with 'lockstep plan'.");
         }
         if (!plan.actions().isEmpty() && history.passed().isAfter(history.now().plus(CLOCK_SLACK))) {
             reasons.add("The ledger's last plan was carried out at " + history.passed().truncatedTo(ChronoUnit.SECONDS) + ", and it is " + history.now().truncatedTo(ChronoUnit.SECONDS)
@@ -49,17 +48,45 @@ public final class PlanGuard {
         }
         if (plan.actions().stream().anyMatch(decision -> !plan.overdue().contains(decision.mxid())) && !plan.overdue().isEmpty()) {
             reasons.add((plan.overdue().size() == 1 ? "1 action that MAS accepted has" : plan.overdue().size() + " actions that MAS accepted have") + " not shown in Synapse for longer than lockstep.settle-time: "
-                    + names(plan.overdue()) + ". MAS's worker probably stands still, or Synapse doesn't answer it: look at MAS's log.");
+                    + Names.of(plan.overdue()) + ". MAS's worker probably stands still, or Synapse doesn't answer it: look at MAS's log.");
         }
-        return new Verdict(plan, List.copyOf(reasons));
+        return List.copyOf(reasons);
+    }
+
+    private List<Hold> holds(SyncPlan plan, List<Mxid> closings, History history) {
+        List<Hold> holds = new ArrayList<>();
+        budget(holds, "of people who are or were in the group", history.known()::contains, closings, plan, history);
+        budget(holds, "of people never seen in the group", mxid -> !history.known().contains(mxid), closings, plan, history);
+        Set<Mxid> owned = new HashSet<>(history.belongs().values());
+        Set<Mxid> ownerless = closings.stream().filter(mxid -> !owned.contains(mxid)).collect(Collectors.toCollection(TreeSet::new));
+        if (policy.unmappedHold() && !plan.unmapped().isEmpty() && !ownerless.isEmpty()) {
+            int count = plan.unmapped().size();
+            holds.add(new Hold(ownerless, (count == 1 ? "1 member has" : count + " members have") + " no valid Matrix user id ("
+                    + plan.unmapped().stream().limit(NAMED).map(person -> "'" + Shown.text(person.username()) + "'").collect(Collectors.joining(", ")) + "), so an account whose owner isn't known could be theirs: "
+                    + Names.of(ownerless) + ". Look whether lockstep.mxid.localpart is right; if it is, lockstep.guard.unmapped=ignore lets such closings pass."));
+        }
+        List<Mxid> foreign = plan.actions().stream().filter(decision -> !decision.closes() && decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE).map(Decision::mxid).toList();
+        if (policy.openingsAsked() && !foreign.isEmpty()) {
+            holds.add(new Hold(Set.copyOf(foreign), accounts(foreign.size()) + " of members would be opened that somebody other than Lockstep has closed (lockstep.reopen=ask): " + Names.of(foreign)
+                    + ". Apply it, or name those that are to stay closed in lockstep.protect.keep-closed."));
+        }
+        return List.copyOf(holds);
+    }
+
+    /** People whom the ledger knows and strangers have a budget each: six strangers don't hold up the closing of somebody who left. */
+    private void budget(List<Hold> holds, String whose, Predicate<Mxid> counted, List<Mxid> closings, SyncPlan plan, History history) {
+        List<Mxid> now = closings.stream().filter(counted).toList();
+        Set<Mxid> day = history.recentClosed().stream().filter(counted).collect(Collectors.toSet());
+        day.addAll(now);
+        int limit = Math.min(policy.maxClosings().of(plan.closable()), policy.maxClosingsCount());
+        if (!now.isEmpty() && day.size() > limit && day.size() > policy.minClosings()) {
+            holds.add(new Hold(Set.copyOf(now), accounts(day.size()) + " " + whose + " would be closed within 24 hours (" + now.size() + " by this plan); the limit is "
+                    + Math.max(limit, policy.minClosings()) + " (" + policy.maxClosings() + " of " + plan.closable() + " active unprotected accounts, at most "
+                    + policy.maxClosingsCount() + ", at least " + policy.minClosings() + "): " + Names.of(now) + ". Look whether so many people really left."));
+        }
     }
 
     private static String accounts(int count) {
         return count == 1 ? "1 account" : count + " accounts";
-    }
-
-    private static String names(Collection<Mxid> mxids) {
-        String first = mxids.stream().limit(NAMED).map(Mxid::toString).collect(Collectors.joining(", "));
-        return mxids.size() > NAMED ? first + " and " + (mxids.size() - NAMED) + " more" : first;
     }
 }

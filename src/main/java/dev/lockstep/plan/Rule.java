@@ -14,7 +14,9 @@ public enum Rule {
     /** Not in the group, or in it and disabled. */
     LEFT_GROUP, GRACE_OVER, ALREADY_LOCKED(true), ALREADY_CLOSED(true),
     /** Missing at the first look, there at the second. */
-    SECOND_LOOK;
+    SECOND_LOOK,
+    /** Missing in the listing, in the group by Keycloak's own page of the person. */
+    MEMBER_AFTER_ALL;
 
     private final boolean nothingNeeded;
 

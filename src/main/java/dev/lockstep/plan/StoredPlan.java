@@ -1,9 +1,11 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.account.AccountAction;
+import dev.lockstep.account.Census;
 import dev.lockstep.account.Mxid;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A plan as a person read it: what may be carried out of it, and no more.
@@ -11,8 +13,9 @@ import java.util.Map;
  * @param id       the plan's id
  * @param actions  its actions
  * @param lastSeen when a run last came to this very plan
+ * @param accepts  what its look counted, where it is held for just that: whoever applies the plan takes these counts for right
  */
-public record StoredPlan(String id, Map<Mxid, AccountAction> actions, Instant lastSeen) {
+public record StoredPlan(String id, Map<Mxid, AccountAction> actions, Instant lastSeen, Optional<Census> accepts) {
 
     /** Whether it holds this very action for this very account. */
     public boolean holds(Decision decision) {

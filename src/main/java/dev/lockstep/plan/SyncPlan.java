@@ -1,5 +1,4 @@
 package dev.lockstep.plan;
-
 import dev.lockstep.account.Mxid;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -56,22 +56,31 @@ public record SyncPlan(String mode, int members, int accounts, int unchanged, in
 
     /** Those of its actions that a stored plan holds too; all others are for another run. */
     public SyncPlan within(StoredPlan stored) {
-        return new SyncPlan(mode, members, accounts, unchanged, closable, actions.stream().filter(stored::holds).toList(), skipped, unmapped, overdue, administratorsKnown, renamed);
+        return only(stored::holds);
+    }
+
+    /** The same plan with these actions alone. */
+    SyncPlan only(Predicate<Decision> wanted) {
+        return with(actions.stream().filter(wanted).toList(), skipped);
     }
 
     /** The same plan without closing any of these people's accounts. */
-    SyncPlan leavingAlone(Set<Mxid> people) {
+    SyncPlan leavingAlone(Set<Mxid> people, Rule why) {
         List<Decision> kept = new ArrayList<>();
         List<Decision> left = new ArrayList<>(skipped);
         for (Decision decision : actions) {
             if (decision.closes() && people.contains(decision.mxid())) {
-                left.add(decision.leftAlone(Rule.SECOND_LOOK));
+                left.add(decision.leftAlone(why));
             } else {
                 kept.add(decision);
             }
         }
         left.sort((a, b) -> a.mxid().compareTo(b.mxid()));
-        return new SyncPlan(mode, members, accounts, unchanged, closable, List.copyOf(kept), List.copyOf(left), unmapped, overdue, administratorsKnown, renamed);
+        return with(List.copyOf(kept), List.copyOf(left));
+    }
+
+    private SyncPlan with(List<Decision> otherActions, List<Decision> otherSkipped) {
+        return new SyncPlan(mode, members, accounts, unchanged, closable, otherActions, otherSkipped, unmapped, overdue, administratorsKnown, renamed);
     }
 
     /** What became of one person, where the plan names them. */

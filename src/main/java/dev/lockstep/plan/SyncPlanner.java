@@ -22,7 +22,6 @@ import dev.lockstep.account.MxidMapping;
 import dev.lockstep.plan.AccountHistory.Standing;
 import dev.lockstep.plan.Decision.Person;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -88,7 +87,7 @@ public final class SyncPlanner {
     public SyncPlan lookAgain(SyncPlan plan, List<Member> members, Look first, History history) {
         Map<Mxid, Person> people = people(members, first, history).standing();
         return plan.leavingAlone(plan.closings().stream().filter(closing -> people.containsKey(closing.mxid()))
-                .filter(closing -> counted(people.get(closing.mxid())) != counted(closing.person())).map(Decision::mxid).collect(Collectors.toSet()));
+                .filter(closing -> counted(people.get(closing.mxid())) != counted(closing.person())).map(Decision::mxid).collect(Collectors.toSet()), Rule.SECOND_LOOK);
     }
 
     /** The MXIDs that count as in the group, so that their absence has not begun. */
@@ -98,7 +97,7 @@ public final class SyncPlanner {
 
     /** Who of these members has which account. */
     public People people(List<Member> members, Look look, History history) {
-        return People.of(members, look.accounts().all().stream().map(Account::mxid).collect(Collectors.toSet()), history.belongs(), mapping);
+        return People.of(members, look.accounts().all().stream().map(Account::mxid).collect(Collectors.toSet()), history, mapping);
     }
 
     private Optional<Rule> keptOut(Account account, Person person, Look look, History history) {
@@ -198,8 +197,7 @@ public final class SyncPlanner {
         if (policy.deactivateAfter().isZero()) {
             return DEACTIVATE;
         }
-        Instant since = history.absent().get(account.mxid());
-        boolean over = since != null && !history.now().isBefore(since.plus(policy.deactivateAfter()));
+        boolean over = history.absent().getOrDefault(account.mxid(), Duration.ZERO).compareTo(policy.deactivateAfter()) >= 0;
         return over && account.state() != ACTIVE ? DEACTIVATE : LOCK;
     }
 

@@ -8,12 +8,20 @@ public final class ActionRun {
     /** The outcome of an action that was not begun because Lockstep is stopping. */
     static final String NOT_BEGUN = "not-begun";
 
+    /** The outcome of a closing that waits for a person, because Keycloak's word on its person was doubtful right before it began. */
+    static final String HELD = "held";
+
+    /** The outcome of a closing whose person was in the group after all. */
+    static final String LEFT_ALONE = "left-alone";
+
     private final Decision decision;
     private final long number;
     private int attempts;
     private int calls;
     private int callsAccepted;
     private boolean maybeChanged;
+    private String stopped = "";
+    private String why = "";
 
     ActionRun(Decision decision, long number) {
         this.decision = decision;
@@ -58,6 +66,27 @@ public final class ActionRun {
     void accepted() {
         callsAccepted++;
         mayHaveChanged();
+    }
+
+    /** Notes that no further call of it is made, with what outcome and why. */
+    void stop(String outcome, String sentence) {
+        stopped = outcome;
+        why = sentence;
+    }
+
+    /** Whether no further call of it is made. */
+    boolean stopped() {
+        return !stopped.isEmpty();
+    }
+
+    /** How it ended, where it was stopped. */
+    String outcome() {
+        return stopped;
+    }
+
+    /** Why, where it was stopped. */
+    String why() {
+        return why;
     }
 
     /** Notes that an attempt may have changed something, though it failed. */

@@ -1,5 +1,6 @@
 package dev.lockstep.run;
-
+import dev.lockstep.account.SetupException;
+import dev.lockstep.account.SourceException;
 import dev.lockstep.ledger.DeadLetter;
 import dev.lockstep.ledger.GivenUp;
 import dev.lockstep.ledger.Ledger;
@@ -18,6 +19,9 @@ public final class ActionSteps {
 
     /** The outcome of an action that was kept without a try. */
     static final String NOT_TRIED = "not-tried";
+
+    /** The outcome of a closing for whose person Keycloak could not be asked. */
+    static final String NOT_ASKED = "not-asked";
 
     private final SyncSteps sync;
     private final MasCommand command;
@@ -45,7 +49,7 @@ public final class ActionSteps {
 
     /** Notes in the ledger that an action begins, before anything of it happens. */
     public ActionRun begin(SyncRun run, Decision decision) {
-        return new ActionRun(decision, sync.openLedger().actionBegan(run.origin(), decision, Instant.now()));
+        return new ActionRun(decision, sync.openLedger().actionBegan(run.origin(), decision, run.applies().isPresent(), Instant.now()));
     }
 
     /**
@@ -68,8 +72,19 @@ public final class ActionSteps {
         action.accepted();
     }
 
-    /** Notes that all its calls were accepted. */
-    public void done(SyncRun run, ActionRun action) {
+    /** Whether its calls are to be made: not once something has stopped it. */
+    public boolean goesOn(ActionRun action) {
+        return !action.stopped();
+    }
+
+    /** Notes that all its calls were accepted, or that it was stopped before them. */
+    public void ended(SyncRun run, ActionRun action) {
+        if (action.stopped()) {
+            sync.openLedger().actionStopped(run.origin(), action.decision(), action.number(), action.outcome(), action.maybeChanged(), action.attempts(), action.why(), Instant.now());
+            run.ended(result(action.decision(), action.outcome(), action.attempts(), action.why()));
+            RunLog.warn(run, "did not " + action.decision().action().orElseThrow().words() + " '" + action.decision().mxid() + "': " + action.why());
+            return;
+        }
         sync.openLedger().actionDone(run.origin(), action.decision(), action.number(), action.attempts(), Instant.now());
         run.breaker().answered();
         run.ended(result(action.decision(), Ledger.DONE, action.attempts(), ""));
@@ -122,7 +137,16 @@ public final class ActionSteps {
         int call = action.callsAccepted() + 1;
         return mas.map(known -> new GivenUp(known.outcome().words(), action.maybeChanged() || known.outcome().maybeChanged(), action.attempts(), known.exitCode(), call, action.calls(),
                 known.command(), known.said(), known.getMessage()))
-                .orElseGet(() -> new GivenUp("unexpected", true, action.attempts(), OptionalInt.empty(), call, action.calls(), "", "", detail));
+                .orElseGet(() -> new GivenUp(isUnasked(failure) ? NOT_ASKED : "unexpected", action.maybeChanged() || !isUnasked(failure), action.attempts(), OptionalInt.empty(), call, action.calls(), "", "", detail));
+    }
+
+    /** Keycloak could not be asked for the person, so no call was made in that attempt. */
+    private static boolean isUnasked(Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null && !(cause instanceof SourceException || cause instanceof SetupException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
     }
 
     private static Optional<MasException> masFailure(Throwable failure) {

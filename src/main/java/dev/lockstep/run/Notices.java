@@ -69,11 +69,12 @@ final class Notices {
     private static void held(SyncRun run, Map<String, String> told, Map<String, String> open, Set<String> over) {
         boolean held = run.exitCode() == ExitCode.HELD;
         if (held) {
-            String plan = run.verdict().orElseThrow().plan().id();
-            open.put(HELD + plan, "Lockstep's " + run + " was held with plan " + plan + ", nothing was changed. " + run.verdict().orElseThrow().reason().orElseThrow());
+            String plan = run.heldPlan().id();
+            open.put(HELD + plan, "Lockstep's " + run + (run.results().isEmpty() ? " was held with plan " + plan + ", nothing was changed. "
+                    : " carried out a part of its plan; the rest is held as plan " + plan + ". ") + run.heldReason().orElseThrow());
         }
         kinds(told, HELD).stream().filter(kind -> !open.containsKey(kind)).forEach(over::add);
-        if (!held && run.verdict().isPresent()) {
+        if (run.verdict().isPresent()) {
             run.results().stream().filter(Notices::isGivenUp).forEach(result -> open.put(kind(result), Shown.text(result.action() + " '" + result.mxid() + "': " + result.detail())));
         }
     }
@@ -94,7 +95,7 @@ final class Notices {
     }
 
     private static boolean isGivenUp(ActionResult result) {
-        return !result.outcome().equals(Ledger.DONE) && !result.outcome().equals(ActionRun.NOT_BEGUN);
+        return !Set.of(Ledger.DONE, ActionRun.NOT_BEGUN, ActionRun.HELD, ActionRun.LEFT_ALONE).contains(result.outcome());
     }
 
     /** Numbers differ from one failure to the next of the same kind: counts, durations, request numbers. */

@@ -27,11 +27,15 @@ final class Policies {
 
     static GuardPolicy guard(Settings settings) {
         return new GuardPolicy(limit(settings.get(Keys.GUARD_MAX_CLOSINGS)), settings.get(Keys.GUARD_MAX_CLOSINGS_COUNT), settings.get(Keys.GUARD_MIN_CLOSINGS),
-                settings.get(Keys.GUARD_FIRST_RUN).equals("hold"));
+                settings.get(Keys.GUARD_FIRST_RUN).equals("hold"), settings.get(Keys.GUARD_UNMAPPED).equals("hold"), settings.get(Keys.REOPEN).equals("ask"));
     }
 
     static MembersGuard members(Settings settings) {
-        return new MembersGuard(limit(settings.get(Keys.GUARD_MAX_SHRINKAGE)), settings.get(Keys.GUARD_UNMAPPED).equals("hold"));
+        return new MembersGuard(limit(settings.get(Keys.GUARD_MAX_SHRINKAGE)));
+    }
+
+    static SyncPolicy.DisabledMembers disabledMembers(Settings settings) {
+        return choice(settings, Keys.KEYCLOAK_DISABLED_MEMBERS, SyncPolicy.DisabledMembers.class);
     }
 
     private static GuardPolicy.Limit limit(String text) {

@@ -46,7 +46,7 @@ public final class Relink {
         Mxid mxid = today.mxid().orElseThrow(() -> new SetupException("The member " + shown + " has no Matrix user id: it " + today.reason() + ". Nothing was changed."));
         try (RunLock lock = RunLock.take(folder, run.toString()); Ledger ledger = Ledger.open(folder)) {
             History history = ledger.history(look.members().groups(), Instant.now());
-            People people = People.of(look.members().all(), look.accounts().all().stream().map(Account::mxid).collect(Collectors.toSet()), history.belongs(), mapping);
+            People people = People.of(look.members().all(), look.accounts().all().stream().map(Account::mxid).collect(Collectors.toSet()), history, mapping);
             Person standing = people.standing().get(mxid);
             if (standing == Person.AMBIGUOUS) {
                 throw new SetupException("'" + mxid + "' can't be given to " + shown + ": another member of the group has it too. Nothing was changed. Give one of them another name in Keycloak.");

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -40,8 +41,10 @@ public final class RunReport {
         object.put("accounts", plan.accounts());
         object.put("unchanged", plan.unchanged());
         object.put("held", verdict.reason().orElse(null));
+        Set<Mxid> waiting = run.heldPlan().actions().stream().map(Decision::mxid).collect(Collectors.toSet());
+        object.put("heldPlan", waiting.isEmpty() ? null : run.heldPlan().id());
         object.put("actions", plan.actions().stream().map(decision -> ordered("mxid", decision.mxid().toString(),
-                "action", decision.action().orElseThrow().words(), "rule", decision.rule().id())).toList());
+                "action", decision.action().orElseThrow().words(), "rule", decision.rule().id(), "held", waiting.contains(decision.mxid()))).toList());
         object.put("skipped", plan.skipped().stream().map(decision -> ordered("mxid", decision.mxid().toString(), "rule", decision.rule().id())).toList());
         object.put("unmapped", plan.unmapped().stream().map(person -> ordered("username", person.username(), "reason", person.reason())).toList());
         object.put("renamed", plan.renamed().stream().map(person -> ordered("username", person.username(), "mxid", person.mxid().toString())).toList());
@@ -83,15 +86,17 @@ public final class RunReport {
                 + plan.unchanged() + " unchanged, " + plan.skipped().size() + " skipped, " + plan.unmapped().size() + " without a Matrix user id.";
     }
 
-    /** Why nothing was carried out, and how to release it. */
+    /** What waits for a person, why, and how to release it; and what was done all the same. */
     public static String held(SyncRun run) {
-        Verdict verdict = run.verdict().orElseThrow();
-        return "Held, nothing was changed. " + verdict.reason().orElseThrow() + (run.applies().isPresent() ? "" : release(verdict));
+        int waiting = run.heldPlan().actions().size();
+        String what = run.results().isEmpty() ? "Held, nothing was changed. "
+                : "Held in part: " + (waiting == 1 ? "1 action waits" : waiting + " actions wait") + " for a person, the rest was carried out (" + summary(run).replaceFirst("\\.$", "") + "). ";
+        return what + run.heldReason().orElseThrow() + (run.applies().isPresent() ? "" : release(run.heldPlan()));
     }
 
     /** How a held plan is released; said after the reason, which for a pause is to be ended first. */
-    public static String release(Verdict verdict) {
-        return " When that is settled and this very plan is right: lockstep apply " + verdict.plan().id();
+    public static String release(SyncPlan held) {
+        return " When that is settled and this very plan is right: lockstep apply " + held.id();
     }
 
     /** What was done as a table: MXID, action, outcome, attempts, and for a run that waits whether Synapse shows it. */
@@ -114,7 +119,7 @@ public final class RunReport {
     }
 
     private static String kind(ActionResult result) {
-        return result.outcome().equals(Ledger.DONE) ? result.action() + "d" : result.action() + " not done";
+        return result.outcome().equals(Ledger.DONE) ? result.action() + "d" : result.outcome().equals(ActionRun.LEFT_ALONE) ? "left alone" : result.action() + " not done";
     }
 
     private static String byKind(Map<String, Long> kinds) {

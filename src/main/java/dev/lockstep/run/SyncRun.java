@@ -1,9 +1,11 @@
 package dev.lockstep.run;
-
+import dev.lockstep.account.Mxid;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.Origin;
 import dev.lockstep.plan.Look;
+import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.Verdict;
+import dev.lockstep.plan.Verdict.Hold;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,12 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** One run: its id and trigger, which every log line bears, and what came of it. Safe for several threads. */
 public final class SyncRun {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 4;
+    private static final int NAMED = 10;
     private static final String CRON = "cron";
 
     private final String id;
@@ -27,6 +31,9 @@ public final class SyncRun {
     private final Instant began = Instant.now();
     private final List<ActionResult> results = new ArrayList<>();
     private volatile Look look;
+    private volatile Situation situation;
+    private volatile LookAge age;
+    private volatile boolean directoryDown;
     private volatile Verdict verdict;
     private volatile Throwable failure;
     private BiConsumer<String, String> progress = (what, how) -> { };
@@ -136,6 +143,35 @@ public final class SyncRun {
 
     void looked(Look seen) {
         this.look = seen;
+        this.age = LookAge.now();
+    }
+
+    /** Notes that the members were read once more: what the plan rests on is as young as that. */
+    void lookedAgain() {
+        this.age = LookAge.now();
+    }
+
+    /** How old the look is, once there was one. */
+    LookAge age() {
+        return age;
+    }
+
+    /** Whether a directory behind Keycloak was found not to answer while actions began. */
+    boolean directoryIsDown() {
+        return directoryDown;
+    }
+
+    void directoryIsDown(boolean down) {
+        directoryDown = down;
+    }
+
+    /** What the look, the ledger and Keycloak's pages say together. */
+    Situation situation() {
+        return Optional.ofNullable(situation).orElseThrow(() -> new IllegalStateException(this + " has planned nothing yet"));
+    }
+
+    void situation(Situation known) {
+        this.situation = known;
     }
 
     /** The plan and the guard's word on it, once there is one. */
@@ -145,6 +181,18 @@ public final class SyncRun {
 
     void judged(Verdict word) {
         this.verdict = word;
+    }
+
+    /** What of the plan waits for a person: what the guard held, and what turned out doubtful right before it began. */
+    public SyncPlan heldPlan() {
+        Set<Mxid> later = results().stream().filter(result -> result.outcome().equals(ActionRun.HELD)).map(result -> Mxid.parse(result.mxid())).collect(Collectors.toSet());
+        return verdict.and(new Hold(later, "")).heldPlan();
+    }
+
+    /** Why; empty when nothing waits. */
+    public Optional<String> heldReason() {
+        String later = results().stream().filter(result -> result.outcome().equals(ActionRun.HELD)).map(result -> "'" + result.mxid() + "': " + result.detail()).limit(NAMED).collect(Collectors.joining(" "));
+        return Optional.of(verdict.reason().map(reason -> reason + " ").orElse("") + later).map(String::strip).filter(reason -> !reason.isEmpty());
     }
 
     /** What stopped the run, if something did. */
@@ -186,7 +234,7 @@ public final class SyncRun {
 
     synchronized void ended(ActionResult result) {
         results.add(result);
-        progress("actions", results.size() + " of " + verdict.plan().actions().size());
+        progress("actions", results.size() + " of " + verdict.released().actions().size());
     }
 
     /** What became of the actions, by MXID. */
@@ -199,13 +247,13 @@ public final class SyncRun {
         if (failure != null) {
             return ExitCode.of(failure);
         }
-        if (acts && verdict != null && verdict.held()) {
+        if (acts && verdict != null && verdict.held() || results.stream().anyMatch(result -> result.outcome().equals(ActionRun.HELD))) {
             return ExitCode.HELD;
         }
         if (results.stream().anyMatch(result -> result.outcome().equals(ActionRun.NOT_BEGUN))) {
             return ExitCode.UNEXPECTED;
         }
-        if (!results.stream().allMatch(result -> result.outcome().equals(Ledger.DONE))) {
+        if (!results.stream().allMatch(result -> result.outcome().equals(Ledger.DONE) || result.outcome().equals(ActionRun.LEFT_ALONE))) {
             return ExitCode.DEAD_LETTERS;
         }
         return settling == null || settling.allShown() ? ExitCode.DONE : ExitCode.UNEXPECTED;

@@ -1,7 +1,9 @@
 package dev.lockstep.run;
-
 import dev.lockstep.account.AccountAction;
 import dev.lockstep.account.Administrators;
+import dev.lockstep.account.Census;
+import dev.lockstep.account.DirectoryEntry;
+import dev.lockstep.account.Member;
 import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.MxidMapping;
@@ -10,24 +12,31 @@ import dev.lockstep.ledger.AuditRow.Event;
 import dev.lockstep.ledger.DeadLetter;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.StateFolder;
+import dev.lockstep.plan.Finding;
 import dev.lockstep.plan.History;
+import dev.lockstep.plan.Inquiries;
 import dev.lockstep.plan.Look;
+import dev.lockstep.plan.MembersGuard;
 import dev.lockstep.plan.People;
 import dev.lockstep.plan.PlanGuard;
 import dev.lockstep.plan.StoredPlan;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.SyncPlanner;
 import dev.lockstep.plan.Verdict;
+import dev.lockstep.plan.Verdict.Hold;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The steps of a run that the routes name: each joins the plan, the guard and the ledger at one point. Their order stands in {@code routes/sync.camel.yaml}. */
 public final class SyncSteps implements AutoCloseable {
@@ -82,18 +91,23 @@ public final class SyncSteps implements AutoCloseable {
         run.looked(look);
         String serverName = look.accounts().owner().server();
         ledger().requireOwner(serverName, settings.get(Keys.KEYCLOAK_REALM));
+        SyncPlanner planner = planner(serverName);
         if (run.acts()) {
-            People people = planner(serverName).people(look.members().all(), look, history(run, look));
-            ledger().looked(run.origin(), look.accounts().all(), people.has(), people.standing().keySet(), planner(serverName).present(people), Instant.now());
+            People people = planner.people(look.members().all(), look, history(run, look));
+            ledger().looked(run.origin(), look.accounts().all(), people.has(), entries(look), people.standing().keySet(), planner.present(people), Instant.now());
         }
+        History history = history(run, look);
+        run.situation(new Situation(history, planner.people(look.members().all(), look, history), new Inquiries(planner, mapping(serverName), look, history), look.members()));
         RunLog.info(run, "read " + look.members().all().size() + " members and " + look.accounts().all().size() + " accounts.");
         look.administrators().unknown().ifPresent(why -> RunLog.warn(run, "MAS's administrators are unknown, so this plan may name one: " + why));
-        return planner(serverName).plan(look, history(run, look));
+        return planner.plan(look, history);
     }
 
     /** The plan without those who were missing at the first look and are there at the second. */
     public SyncPlan leaveAlone(SyncRun run, SyncPlan plan, Members secondLook) {
-        SyncPlan careful = planner(look(run).accounts().owner().server()).lookAgain(plan, secondLook.all(), look(run), history(run, look(run)));
+        run.lookedAgain();
+        run.situation(run.situation().readAgain(secondLook));
+        SyncPlan careful = planner(look(run).accounts().owner().server()).lookAgain(plan, secondLook.all(), look(run), run.situation().history());
         int left = plan.actions().size() - careful.actions().size();
         if (left > 0) {
             RunLog.info(run, left + " would have been shut out, but the second look at the members shows them in another light: they are left alone.");
@@ -103,30 +117,62 @@ public final class SyncSteps implements AutoCloseable {
 
     /** The guard's word. */
     public Verdict guard(SyncRun run, SyncPlan plan) {
-        Members members = look(run).members();
-        Verdict verdict;
-        if (run.applies().isPresent()) {
-            verdict = new Verdict(stillNeeded(run, plan, stored(run.applies().get())), List.of());
-        } else {
-            SyncPlan wanted = run.replays().map(letters -> stillWanted(run, plan, letters)).orElse(plan);
-            verdict = new PlanGuard(Policies.guard(settings)).check(wanted, history(run, look(run)))
-                    .and(Policies.members(settings).reasons(wanted, ledger().lastGoodLook(members.groups()), members.counts()));
-            if (settings.get(Keys.APPLY).equals("manual") && !wanted.actions().isEmpty() && run.replays().isEmpty()) {
-                verdict = verdict.and(List.of("lockstep.apply is manual."));
+        Situation situation = run.situation();
+        MembersGuard members = Policies.members(settings);
+        Optional<Census> good = ledger().looks().lastGood();
+        List<String> missing = members.missing(good, situation.first());
+        List<String> differing = situation.second().map(second -> members.differing(situation.first(), second)).orElse(List.of());
+        Verdict verdict = run.applies().isPresent() ? new Verdict(stillNeeded(run, plan, stored(run.applies().get())), List.of())
+                : judged(run, run.replays().map(letters -> stillWanted(run, plan, letters)).orElse(plan), Stream.concat(missing.stream(), differing.stream()).toList());
+        boolean anything = !verdict.plan().actions().isEmpty();
+        verdict = verdict.and(anything ? ledger().paused().stream().toList() : List.of());
+        if (anything && run.applies().isEmpty()) {
+            boolean unmeasured = !missing.isEmpty() || good.isEmpty();
+            Optional<Census> accepts = unmeasured && differing.isEmpty() ? Optional.of(situation.census()) : Optional.empty();
+            ledger().plans().seen(verdict.plan(), verdict.reason().orElse(null), accepts, Instant.now());
+            if (verdict.held()) {
+                ledger().plans().seen(verdict.heldPlan(), verdict.reason().orElse(null), accepts, Instant.now());
             }
         }
-        verdict = verdict.and(verdict.plan().actions().isEmpty() ? List.of() : ledger().paused().stream().toList());
-        if (!verdict.plan().actions().isEmpty() && run.applies().isEmpty()) {
-            ledger().plans().seen(verdict.plan(), verdict.reason().orElse(null), Instant.now());
-        }
         run.judged(verdict);
-        if (run.acts() && verdict.held()) {
-            ledger().said(run.origin(), Event.HELD, "Plan " + verdict.plan().id() + " is held. " + verdict.reason().orElseThrow(), Instant.now());
-        } else if (run.acts()) {
-            // A look that the guard doesn't trust is no reason to close a letter.
-            ledger().letters().settle(run.origin(), plan, Instant.now());
+        if (run.acts()) {
+            note(run, verdict, plan, missing.isEmpty() && differing.isEmpty());
         }
         return verdict;
+    }
+
+    private Verdict judged(SyncRun run, SyncPlan plan, List<String> looks) {
+        Situation situation = run.situation();
+        Verdict verdict = new PlanGuard(Policies.guard(settings)).check(plan, situation.history());
+        List<Hold> holds = Stream.concat(verdict.holds().stream(), situation.hearing().holds().stream()).toList();
+        List<String> against = new ArrayList<>();
+        if (!plan.actions().isEmpty()) {
+            against.addAll(looks);
+            against.addAll(situation.hearing().reasons());
+            if (settings.get(Keys.APPLY).equals("manual") && run.replays().isEmpty()) {
+                against.add("lockstep.apply is manual.");
+            }
+        }
+        return new Verdict(plan, verdict.reasons(), holds).and(against);
+    }
+
+    /** What the guard's word means for later runs. */
+    private void note(SyncRun run, Verdict verdict, SyncPlan whole, boolean looksWhole) {
+        Situation situation = run.situation();
+        if (verdict.held()) {
+            ledger().said(run.origin(), Event.HELD, "Plan " + verdict.heldPlan().id() + " is held. " + verdict.reason().orElseThrow(), Instant.now());
+        }
+        ledger().present(situation.hearing().findings().entrySet().stream().filter(finding -> finding.getValue() == Finding.MEMBER_AFTER_ALL).map(Map.Entry::getKey).collect(Collectors.toSet()));
+        boolean good = looksWhole && situation.hearing().reasons().isEmpty();
+        if (run.applies().isPresent()) {
+            stored(run.applies().get()).accepts().filter(situation.census()::covers).ifPresent(ledger().looks()::accepted);
+        } else if (run.replays().isEmpty() && good && verdict.trusted()) {
+            ledger().looks().good(situation.census(), look(run).accounts().all(), planner(look(run).accounts().owner().server()).present(situation.people()), Instant.now());
+        }
+        if (good && verdict.trusted()) {
+            // A look that isn't trusted is no reason to close a letter.
+            ledger().letters().settle(run.origin(), whole, Instant.now());
+        }
     }
 
     private StoredPlan stored(String id) {
@@ -148,7 +194,7 @@ public final class SyncSteps implements AutoCloseable {
 
     private SyncPlan stillWanted(SyncRun run, SyncPlan plan, Set<Long> letters) {
         Map<Mxid, AccountAction> wanted = chosen(letters).stream().collect(Collectors.toMap(DeadLetter::mxid, DeadLetter::action));
-        SyncPlan needed = plan.within(new StoredPlan("", wanted, Instant.now()));
+        SyncPlan needed = plan.within(new StoredPlan("", wanted, Instant.now(), Optional.empty()));
         RunLog.info(run, needed.actions().size() + " of " + letters.size() + (letters.size() == 1 ? " dead letter is" : " dead letters are") + " still wanted.");
         return needed;
     }
@@ -157,15 +203,18 @@ public final class SyncSteps implements AutoCloseable {
         return ledger().letters().open().stream().filter(letter -> letters.contains(letter.id())).toList();
     }
 
-    /** Notes that the plan is carried out; from now on these groups are known. */
+    /** Notes that what the guard lets through is carried out. */
     public void passed(SyncRun run) {
-        Members members = look(run).members();
-        ledger().runPassed(run.origin(), run.verdict().orElseThrow().plan(), members.groups(), members.counts(), Instant.now());
+        boolean trusted = run.applies().isPresent() || settings.get(Keys.GUARD_FIRST_RUN).equals("carry-out");
+        ledger().runPassed(run.origin(), run.verdict().orElseThrow().released(), look(run).members().groups(), trusted, Instant.now());
     }
 
     /** Ends a run well and says what came of it. */
     public void report(SyncRun run) {
         boolean held = run.exitCode() == ExitCode.HELD;
+        if (run.results().stream().anyMatch(result -> result.outcome().equals(ActionRun.HELD))) {
+            ledger().plans().seen(run.heldPlan(), run.heldReason().orElseThrow(), Optional.empty(), Instant.now());
+        }
         String sentence = held ? RunReport.held(run) : RunReport.summary(run);
         ledger().runEnded(run.origin(), run.exitCode().words(), sentence, Instant.now());
         if (held) {
@@ -236,6 +285,10 @@ public final class SyncSteps implements AutoCloseable {
     private History history(SyncRun run, Look look) {
         History history = ledger().history(look.members().groups(), Instant.now());
         return run.replays().map(letters -> history.tryingAgain(chosen(letters).stream().map(DeadLetter::mxid).collect(Collectors.toSet()))).orElse(history);
+    }
+
+    private static Map<String, DirectoryEntry> entries(Look look) {
+        return look.members().all().stream().filter(member -> member.entry().isPresent()).collect(Collectors.toMap(Member::id, member -> member.entry().orElseThrow()));
     }
 
     private void forgetOld(Ledger open) {

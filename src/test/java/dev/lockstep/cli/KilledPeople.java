@@ -140,7 +140,7 @@ final class KilledPeople {
             for (String name : lockedByUs) {
                 Mxid mxid = new Mxid(name, Sandbox.SERVER_NAME);
                 Decision lock = Entries.decision(mxid, AccountAction.LOCK);
-                Entries.ended(ledger, origin, lock, ledger.actionBegan(origin, lock, when), Ledger.DONE, false, when);
+                Entries.ended(ledger, origin, lock, ledger.actionBegan(origin, lock, false, when), Ledger.DONE, false, when);
                 ledger.seen(mxid, when);
             }
             ledger.runEnded(origin, Ledger.DONE, "", when);

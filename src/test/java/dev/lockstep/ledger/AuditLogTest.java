@@ -57,7 +57,7 @@ class AuditLogTest {
     void a_whole_run_is_told_from_its_beginning_to_its_end() {
         ledger.runBegan(RUN, BEGIN);
         ledger.runPassed(RUN, Entries.plan(List.of(decision(ALICE, DEACTIVATE)), List.of()), List.of("g"), Map.of("", 3), BEGIN);
-        long action = ledger.actionBegan(RUN, decision(ALICE, DEACTIVATE), BEGIN);
+        long action = ledger.actionBegan(RUN, decision(ALICE, DEACTIVATE), false, BEGIN);
         ledger.actionDone(RUN, decision(ALICE, DEACTIVATE), action, 2, BEGIN);
         ledger.runEnded(RUN, "done", "1 deactivated.", BEGIN);
 
@@ -72,15 +72,15 @@ class AuditLogTest {
     @Test
     void a_failure_says_what_the_account_is_now() {
         ledger.runBegan(RUN, BEGIN);
-        ledger.actionGivenUp(RUN, decision(ALICE, LOCK), ledger.actionBegan(RUN, decision(ALICE, LOCK), BEGIN), failure("failed", false, 5), BEGIN);
-        ledger.actionGivenUp(RUN, decision(ALICE, LOCK), ledger.actionBegan(RUN, decision(ALICE, LOCK), BEGIN), failure("timeout", true, 5), BEGIN);
+        ledger.actionGivenUp(RUN, decision(ALICE, LOCK), ledger.actionBegan(RUN, decision(ALICE, LOCK), false, BEGIN), failure("failed", false, 5), BEGIN);
+        ledger.actionGivenUp(RUN, decision(ALICE, LOCK), ledger.actionBegan(RUN, decision(ALICE, LOCK), false, BEGIN), failure("timeout", true, 5), BEGIN);
         assertThat(rows()).filteredOn(row -> row.event() == Event.ACTION_ENDED).extracting(AuditRow::after).containsExactly("active", "unknown");
     }
 
     @Test
     void what_a_killed_process_left_is_ended_by_the_next_run_and_stays_unfinished() {
         ledger.runBegan(RUN, BEGIN);
-        ledger.actionBegan(RUN, decision(ALICE, LOCK), BEGIN);
+        ledger.actionBegan(RUN, decision(ALICE, LOCK), false, BEGIN);
         ledger.runBegan(LATER, BEGIN.plusSeconds(60));
         assertThat(rows()).filteredOn(row -> row.event() == Event.ACTION_ENDED).singleElement().satisfies(row -> {
             assertThat(row.origin()).isEqualTo(LATER);
@@ -98,7 +98,7 @@ class AuditLogTest {
     @Test
     void an_account_that_somebody_else_opened_is_told() {
         ledger.runBegan(RUN, BEGIN);
-        ledger.actionDone(RUN, decision(ALICE, LOCK), ledger.actionBegan(RUN, decision(ALICE, LOCK), BEGIN), 1, BEGIN);
+        ledger.actionDone(RUN, decision(ALICE, LOCK), ledger.actionBegan(RUN, decision(ALICE, LOCK), false, BEGIN), 1, BEGIN);
         looked(AccountState.LOCKED);
         looked(AccountState.ACTIVE);
         looked(AccountState.ACTIVE);

@@ -65,7 +65,7 @@ class DeadLettersTest {
     void a_success_closes_the_letter_of_its_account_whatever_its_action() {
         giveUp(ALICE, DEACTIVATE, failure("failed", false, 5), BEGIN);
         giveUp(BOB, LOCK, failure("failed", false, 5), BEGIN);
-        ledger.actionDone(RUN, decision(ALICE, ACTIVATE), ledger.actionBegan(RUN, decision(ALICE, ACTIVATE), BEGIN), 1, BEGIN);
+        ledger.actionDone(RUN, decision(ALICE, ACTIVATE), ledger.actionBegan(RUN, decision(ALICE, ACTIVATE), false, BEGIN), 1, BEGIN);
         assertThat(ledger.letters().open()).extracting(DeadLetter::mxid).containsExactly(BOB);
     }
 
@@ -137,7 +137,7 @@ class DeadLettersTest {
     }
 
     private long giveUp(Mxid mxid, AccountAction action, GivenUp why, Instant when) {
-        return ledger.actionGivenUp(RUN, decision(mxid, action), ledger.actionBegan(RUN, decision(mxid, action), when), why, when.plusSeconds(9));
+        return ledger.actionGivenUp(RUN, decision(mxid, action), ledger.actionBegan(RUN, decision(mxid, action), false, when), why, when.plusSeconds(9));
     }
 
     private void settle(SyncPlan plan) {

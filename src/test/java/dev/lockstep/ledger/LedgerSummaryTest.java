@@ -71,10 +71,10 @@ class LedgerSummaryTest {
     void open_letters_are_counted_and_closed_ones_are_not() {
         run("dead-letters", true);
         Decision lock = Entries.decision(Mxid.parse("@carl:corp.example"), AccountAction.LOCK);
-        Entries.ended(ledger, Entries.RUN, lock, ledger.actionBegan(Entries.RUN, lock, BEGIN), "failed", false, BEGIN);
+        Entries.ended(ledger, Entries.RUN, lock, ledger.actionBegan(Entries.RUN, lock, false, BEGIN), "failed", false, BEGIN);
         assertThat(LedgerSummary.of(folder).openLetters()).isEqualTo(1);
 
-        Entries.ended(ledger, Entries.RUN, lock, ledger.actionBegan(Entries.RUN, lock, BEGIN), Ledger.DONE, false, BEGIN);
+        Entries.ended(ledger, Entries.RUN, lock, ledger.actionBegan(Entries.RUN, lock, false, BEGIN), Ledger.DONE, false, BEGIN);
         assertThat(LedgerSummary.of(folder).openLetters()).isZero();
     }
 

@@ -468,8 +468,8 @@ class LedgerTest {
     public static void main(String[] arguments) throws InterruptedException {
         Ledger ledger = Ledger.open(Path.of(arguments[0]));
         ledger.runBegan(RUN, BEGIN);
-        ledger.actionDone(RUN, decision(ALICE, LOCK), ledger.actionBegan(RUN, decision(ALICE, LOCK), BEGIN), 1, BEGIN);
-        ledger.actionBegan(RUN, decision(BOB, DEACTIVATE), BEGIN);
+        ledger.actionDone(RUN, decision(ALICE, LOCK), ledger.actionBegan(RUN, decision(ALICE, LOCK), false, BEGIN), 1, BEGIN);
+        ledger.actionBegan(RUN, decision(BOB, DEACTIVATE), false, BEGIN);
         System.out.println("begun");
         System.out.flush();
         Thread.sleep(30_000);
@@ -513,7 +513,7 @@ class LedgerTest {
     }
 
     private long began(Mxid mxid, AccountAction action, Instant when) {
-        return ledger.actionBegan(RUN, decision(mxid, action), when);
+        return ledger.actionBegan(RUN, decision(mxid, action), false, when);
     }
 
     private void done(Mxid mxid, AccountAction action, Instant when) {

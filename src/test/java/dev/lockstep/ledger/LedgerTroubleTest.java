@@ -41,7 +41,7 @@ class LedgerTroubleTest {
             ledger.runBegan(Entries.RUN, NOW);
             for (int i = 0; i < 60; i++) {
                 Mxid mxid = Mxid.parse("@person" + i + ":example.org");
-                long action = ledger.actionBegan(Entries.RUN, Entries.decision(mxid, AccountAction.LOCK), NOW);
+                long action = ledger.actionBegan(Entries.RUN, Entries.decision(mxid, AccountAction.LOCK), false, NOW);
                 Entries.ended(ledger, Entries.RUN, Entries.decision(mxid, AccountAction.LOCK), action, i % 3 == 0 ? "failed" : Ledger.DONE, i % 2 == 0, NOW);
                 ledger.looked(Entries.RUN, List.of(Account.of(mxid, AccountState.LOCKED)), Map.of("id" + i, mxid), Set.of(mxid), Set.of(), NOW);
             }
