@@ -36,7 +36,7 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Ledger ledger = Ledger.open(StateFolder.of(options.settings(), System.getenv()))) {
+        try (Ledger ledger = Ledger.open(StateFolder.of(options.settings()))) {
             List<AuditRow> rows = ledger.audit().since(since).stream().filter(this::isMeant).toList();
             if (json) {
                 Output.json(out, Map.of("audit", rows.stream().map(AuditCommand::object).toList()));

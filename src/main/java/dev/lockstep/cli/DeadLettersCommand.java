@@ -28,7 +28,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Ledger ledger = Ledger.open(StateFolder.of(options.settings(), System.getenv()))) {
+        try (Ledger ledger = Ledger.open(StateFolder.of(options.settings()))) {
             List<DeadLetter> letters = ledger.letters().open();
             if (json) {
                 Output.json(out, Map.of("letters", letters.stream().map(LetterReport::json).toList()));

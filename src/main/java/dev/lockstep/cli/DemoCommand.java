@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +32,7 @@ final class DemoCommand implements Callable<Integer> {
         try (Sandbox sandbox = Sandbox.start()) {
             out.println("A small Keycloak, Synapse and MAS run inside this process. These are the people:");
             DemoPeople.introduce(sandbox).forEach(line -> out.println("  " + line));
-            try (Launcher launcher = Launcher.start(settings(sandbox.settings()), false)) {
+            try (Launcher launcher = Launcher.demo(settings(sandbox.settings()))) {
                 SyncRun plan = new SyncRun("cli", false);
                 launcher.send("direct:lockstep-plan", plan);
                 title(out, "What a sync would do, and why (lockstep plan):");
@@ -67,6 +68,13 @@ final class DemoCommand implements Callable<Integer> {
         properties.setProperty("lockstep.guard.first-run", "carry-out");
         properties.setProperty("lockstep.guard.unmapped", "ignore");
         properties.setProperty("lockstep.protect.users", "breakglass");
-        return SettingsFile.of(properties, Map.of());
+        return SettingsFile.of(properties, surroundings());
+    }
+
+    /** What a program needs to read its arguments and to start at all, and nothing that leads anywhere. */
+    private static Map<String, String> surroundings() {
+        Map<String, String> kept = new TreeMap<>(System.getenv());
+        kept.keySet().removeIf(name -> !name.equals("LANG") && !name.startsWith("LC_") && !name.equalsIgnoreCase("SystemRoot"));
+        return kept;
     }
 }

@@ -55,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
         checks = new Checks(spec.commandLine().getOut(), Marks.ofTerminal());
         checks.attempt("settings", () -> options.file(), file -> "'" + file + "' and the environment, " + Keys.all().size() + " settings");
         Contradictions.in(settings).forEach(sentence -> checks.warn("settings", sentence));
-        Check<LedgerCheck> ledger = checks.attempt("ledger", () -> LedgerCheck.of(StateFolder.of(settings, System.getenv())),
+        Check<LedgerCheck> ledger = checks.attempt("ledger", () -> LedgerCheck.of(StateFolder.of(settings)),
                 found -> "'" + found.file() + "' can be written and is whole, version " + found.version());
         try (Launcher launcher = Launcher.start(settings, false)) {
             Check<Answering> keycloak = checks.attempt("Keycloak", () -> Answering.ask(Reach.keycloak(settings), "/realms/master", Keys.KEYCLOAK_URL.key()),

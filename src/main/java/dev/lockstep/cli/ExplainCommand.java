@@ -58,7 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private int tell(Settings settings, Look look, Verdict verdict, List<String> groups, Function<String, List<?>> keycloak) {
         PrintWriter out = spec.commandLine().getOut();
-        try (Ledger ledger = Ledger.open(StateFolder.of(settings, System.getenv()))) {
+        try (Ledger ledger = Ledger.open(StateFolder.of(settings))) {
             List<Explanation.Subject> found = subjects(look, verdict, new MxidMapping(settings.get(Keys.MXID_LOCALPART), look.accounts().owner().server()), ledger);
             if (found.isEmpty()) {
                 Optional<RealmUser> outside = keycloak.apply(user.strip()).stream().map(RealmUser.class::cast).findFirst();

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 /** The folder that Lockstep was unpacked to: {@code bin/lockstep} tells it. */
 final class Home {
 
+    /** The routes in the jar. */
+    static final String SHIPPED_ROUTES = "classpath:lockstep/routes/*.camel.yaml";
+
     private Home() {
     }
 
@@ -17,6 +20,6 @@ final class Home {
     static String routes() {
         Path routes = folder().resolve("routes");
         boolean there = System.getProperty("lockstep.home") != null && Files.isDirectory(routes);
-        return there ? "file:" + routes.toAbsolutePath() + "/*.camel.yaml" : "classpath:lockstep/routes/*.camel.yaml";
+        return there ? "file:" + routes.toAbsolutePath() + "/*.camel.yaml" : SHIPPED_ROUTES;
     }
 }

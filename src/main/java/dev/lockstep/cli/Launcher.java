@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import dev.lockstep.account.SetupException;
 import dev.lockstep.run.ActionSteps;
+import dev.lockstep.run.CamelSettings;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.RunListener;
 import dev.lockstep.run.RunLog;
@@ -42,18 +43,24 @@ final class Launcher implements AutoCloseable {
     private static final int LAST_WORDS_SECONDS = 2;
 
     private final Main main = new Main();
+    private final String routes;
     private final boolean scheduled;
     private final int stopSeconds;
 
-    private Launcher(Settings settings, boolean scheduled, Optional<RunListener> listener) {
+    private Launcher(Settings settings, boolean demo, boolean scheduled, Optional<RunListener> listener) {
+        this.routes = demo ? Home.SHIPPED_ROUTES : Home.routes();
         this.scheduled = scheduled;
-        Properties properties = settings.asProperties();
+        // Never as properties of Camel's: it would read the environment over them, and look for placeholders in them.
+        main.bind(CamelSettings.GIVEN, settings);
+        Properties properties = new Properties();
         properties.setProperty("lockstepScheduled", String.valueOf(scheduled));
         main.setOverrideProperties(properties);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().setName("lockstep");
-        main.configure().setRoutesIncludePattern(Home.routes());
+        main.configure().setRoutesIncludePattern(routes);
         main.configure().setAutoConfigurationLogSummary(false);
+        main.configure().setAutoConfigurationEnvironmentVariablesEnabled(!demo);
+        main.configure().setAutoConfigurationSystemPropertiesEnabled(!demo);
         stopSeconds = (int) Math.max(1, settings.get(Keys.STOP_TIME).toSeconds());
         main.configure().setShutdownTimeout(stopSeconds);
         listener.ifPresent(told -> main.bind("lockstepManagement", told));
@@ -61,6 +68,7 @@ final class Launcher implements AutoCloseable {
         // Whoever waits for actions that are cut off learns how they ended, and reports it.
         PluginHelper.getAsyncProcessorAwaitManager(main.getCamelContext()).setInterruptThreadsWhileStopping(false);
         requireRoutes(main.getCamelContext());
+        requireSettings(main.getCamelContext(), settings);
     }
 
     /** Starts the routes; the schedule's too where {@code scheduled}. */
@@ -70,7 +78,15 @@ final class Launcher implements AutoCloseable {
 
     /** The same, and tells somebody of ended runs. */
     static Launcher start(Settings settings, boolean scheduled, Optional<RunListener> listener) {
-        Launcher launcher = new Launcher(settings, scheduled, listener);
+        return start(new Launcher(settings, false, scheduled, listener));
+    }
+
+    /** One that the environment has no part in, and with the routes of this version, whatever stands in the folder. */
+    static Launcher demo(Settings settings) {
+        return start(new Launcher(settings, true, false, Optional.empty()));
+    }
+
+    private static Launcher start(Launcher launcher) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             STOPPING.set(true);
             launcher.actions().ifPresent(ActionSteps::beginNoMore);
@@ -78,7 +94,7 @@ final class Launcher implements AutoCloseable {
                 System.err.println("Lockstep is stopping: no further action begins; those under way have " + launcher.stopSeconds + " s (lockstep.stop-time) to end.");
             }
             launcher.cutOff();
-            if (scheduled) {
+            if (launcher.scheduled) {
                 Runtime.getRuntime().halt(0);
             }
         }, "lockstep-stop"));
@@ -149,12 +165,20 @@ final class Launcher implements AutoCloseable {
         }
     }
 
-    private static void requireRoutes(CamelContext context) {
+    private void requireRoutes(CamelContext context) {
         Set<String> missing = new TreeSet<>(SHIPPED);
         missing.removeAll(context.getRoutes().stream().map(Route::getId).collect(Collectors.toSet()));
         if (!missing.isEmpty()) {
-            throw new SetupException("The routes " + List.copyOf(missing) + " are not in '" + Home.routes() + "', so Lockstep does not start. Nothing was changed."
+            throw new SetupException("The routes " + List.copyOf(missing) + " are not in '" + routes + "', so Lockstep does not start. Nothing was changed."
                     + " Unpack it again, or put your changed routes beside the others.");
+        }
+    }
+
+    private void requireSettings(CamelContext context, Settings settings) {
+        CamelSettings used = context.getRegistry().lookupByNameAndType("lockstepSettings", CamelSettings.class);
+        if (used == null || !used.are(settings)) {
+            throw new SetupException("The routes in '" + routes + "' work with other settings than those that were checked, so Lockstep does not start. Nothing was changed."
+                    + " Leave the bean 'lockstepSettings' as it is in beans.camel.yaml.");
         }
     }
 }

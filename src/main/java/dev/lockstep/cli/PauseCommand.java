@@ -26,7 +26,7 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Ledger ledger = Ledger.open(StateFolder.of(options.settings(), System.getenv()))) {
+        try (Ledger ledger = Ledger.open(StateFolder.of(options.settings()))) {
             Instant now = Instant.now();
             String actor = Actor.ofProcess(System.getenv());
             String sentence = "Lockstep is paused since " + now.truncatedTo(ChronoUnit.SECONDS) + " by '" + actor + "'"

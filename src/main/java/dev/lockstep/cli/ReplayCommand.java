@@ -38,7 +38,7 @@ final class ReplayCommand extends OneRun {
 
     @Override
     SyncRun begin(Settings settings) {
-        try (Ledger ledger = Ledger.open(StateFolder.of(settings, System.getenv()))) {
+        try (Ledger ledger = Ledger.open(StateFolder.of(settings))) {
             Set<Long> open = ledger.letters().open().stream().map(DeadLetter::id).collect(Collectors.toSet());
             Set<Long> unknown = new TreeSet<>(which.all ? Set.of() : which.ids);
             unknown.removeAll(open);

@@ -22,7 +22,7 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Ledger ledger = Ledger.open(StateFolder.of(options.settings(), System.getenv()))) {
+        try (Ledger ledger = Ledger.open(StateFolder.of(options.settings()))) {
             spec.commandLine().getOut().println(ledger.resume(new Origin("", "cli", Actor.ofProcess(System.getenv())), Instant.now()).map(pause -> "Resumed. It had said: " + pause).orElse("Lockstep was not paused."));
         }
         return 0;

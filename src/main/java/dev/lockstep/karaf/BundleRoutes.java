@@ -1,5 +1,6 @@
 package dev.lockstep.karaf;
 
+import dev.lockstep.run.CamelSettings;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.net.URL;
@@ -43,7 +44,7 @@ final class BundleRoutes implements AutoCloseable {
     private void load(BundleContext bundle, Settings settings) throws Exception {
         context.getCamelContextExtension().setName("lockstep");
         context.setApplicationContextClassLoader(BundleRoutes.class.getClassLoader());
-        context.getPropertiesComponent().setOverrideProperties(settings.asProperties());
+        context.getRegistry().bind(CamelSettings.GIVEN, settings);
         context.setStartupSummaryLevel(StartupSummaryLevel.Brief);
         context.getShutdownStrategy().setTimeout(Math.max(1, settings.get(Keys.STOP_TIME).toSeconds()));
         context.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);

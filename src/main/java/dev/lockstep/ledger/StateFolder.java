@@ -3,7 +3,6 @@ package dev.lockstep.ledger;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** Where the ledger lives: never the working directory, which is another one under cron than by hand. */
 public final class StateFolder {
@@ -12,9 +11,9 @@ public final class StateFolder {
     }
 
     /** The folder of these settings; by default the one of the XDG base directory specification for state. */
-    public static Path of(Settings settings, Map<String, String> environment) {
+    public static Path of(Settings settings) {
         return settings.find(Keys.STATE_DIR).orElseGet(() -> {
-            String state = environment.getOrDefault("XDG_STATE_HOME", "");
+            String state = settings.environment().getOrDefault("XDG_STATE_HOME", "");
             Path base = Path.of(state).isAbsolute() ? Path.of(state) : Path.of(System.getProperty("user.home"), ".local", "state");
             return base.resolve("lockstep");
         });

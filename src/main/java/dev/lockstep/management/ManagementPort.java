@@ -47,7 +47,7 @@ public final class ManagementPort implements AutoCloseable {
     private volatile boolean unreadable;
 
     private ManagementPort(Settings settings, HttpServer server) {
-        this.folder = StateFolder.of(settings, System.getenv());
+        this.folder = StateFolder.of(settings);
         this.maxAge = settings.get(Keys.MANAGEMENT_MAX_AGE);
         this.server = server;
         this.threads = Executors.newFixedThreadPool(THREADS, task -> {

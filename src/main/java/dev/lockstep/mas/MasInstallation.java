@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -30,15 +29,9 @@ public final class MasInstallation {
     private static final Pattern ADMINISTRATOR = Pattern.compile(" username=(\\S+)\\s*$");
 
     private final Settings settings;
-    private final Map<String, String> environment;
 
     public MasInstallation(Settings settings) {
-        this(settings, System.getenv());
-    }
-
-    MasInstallation(Settings settings, Map<String, String> environment) {
         this.settings = settings;
-        this.environment = environment;
     }
 
     /**
@@ -49,7 +42,7 @@ public final class MasInstallation {
         if (settings.get(Keys.MAS_COMMAND).size() > 1) {
             return;
         }
-        Optional<String> named = settings.find(Keys.MAS_CONFIG).map(Path::toString).or(() -> Optional.ofNullable(environment.get("MAS_CONFIG")).filter(text -> !text.isBlank()));
+        Optional<String> named = settings.find(Keys.MAS_CONFIG).map(Path::toString).or(() -> Optional.ofNullable(settings.environment().get("MAS_CONFIG")).filter(text -> !text.isBlank()));
         List<String> files = named.map(text -> settings.find(Keys.MAS_CONFIG).isPresent() ? List.of(text) : List.of(text.split(":"))).orElse(List.of("config.yaml"));
         for (String file : files) {
             if (!Files.isRegularFile(Path.of(file)) || !Files.isReadable(Path.of(file))) {

@@ -24,9 +24,9 @@ final class Proxies {
     private final Settings settings;
     private final Map<String, String> environment;
 
-    Proxies(Settings settings, Map<String, String> environment) {
+    Proxies(Settings settings) {
         this.settings = settings;
-        this.environment = environment;
+        this.environment = settings.environment();
     }
 
     /** @throws SetupException when the environment variable that counts names no proxy */

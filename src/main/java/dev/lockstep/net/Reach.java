@@ -5,7 +5,6 @@ import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
 import java.net.URI;
-import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -17,21 +16,21 @@ public final class Reach {
     private final Settings settings;
     private final Proxies proxies;
 
-    Reach(String name, Setting<URI> key, Settings settings, Map<String, String> environment) {
+    private Reach(String name, Setting<URI> key, Settings settings) {
         this.name = name;
         this.key = key;
         this.settings = settings;
-        this.proxies = new Proxies(settings, environment);
+        this.proxies = new Proxies(settings);
     }
 
     /** The way to Keycloak. */
     public static Reach keycloak(Settings settings) {
-        return new Reach("Keycloak", Keys.KEYCLOAK_URL, settings, System.getenv());
+        return new Reach("Keycloak", Keys.KEYCLOAK_URL, settings);
     }
 
     /** The way to Synapse. */
     public static Reach synapse(Settings settings) {
-        return new Reach("Synapse", Keys.MATRIX_URL, settings, System.getenv());
+        return new Reach("Synapse", Keys.MATRIX_URL, settings);
     }
 
     /** Whose way it is. */

@@ -4,22 +4,31 @@ import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
 import dev.lockstep.settings.SettingsFile;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.LoadablePropertiesSource;
 import org.apache.camel.spi.PropertiesComponent;
 
 /**
- * The settings as Camel knows them, checked: the same under our launcher, under {@code camel run} and in somebody's application. A host may give them in any way that its Camel knows; for each setting
- * {@link SettingsFile} says what counts first.
+ * The settings of this Camel context. Whoever starts the context may have bound them to its registry ({@link #GIVEN}), finished: then these count, and neither Camel's properties nor the environment are looked at.
+ * Where nobody has, as in somebody's application or under {@code camel run}, they are made once, of Camel's properties and the environment; for each setting {@link SettingsFile} says what counts first.
  */
 public final class CamelSettings implements Settings, CamelContextAware {
 
+    /** The name in the registry under which the finished settings are. */
+    public static final String GIVEN = "lockstepGivenSettings";
+
+    /** A whole value that names another of the host's properties, or one of its vaults. What such a name leads to is taken as it is. */
+    private static final Pattern REFERENCE = Pattern.compile("\\{\\{([^{}]+)}}");
+
     private CamelContext context;
-    private Settings checked;
+    private Settings finished;
 
     @Override
     public CamelContext getCamelContext() {
@@ -30,12 +39,36 @@ public final class CamelSettings implements Settings, CamelContextAware {
     @Override
     public void setCamelContext(CamelContext camelContext) {
         context = camelContext;
-        PropertiesComponent component = camelContext.getPropertiesComponent();
+        finished = of(camelContext);
+    }
+
+    /**
+     * The finished settings of a context.
+     *
+     * @throws dev.lockstep.settings.SettingsException naming every setting that is missing or bad
+     */
+    static Settings of(CamelContext context) {
+        synchronized (context) {
+            Settings given = context.getRegistry().lookupByNameAndType(GIVEN, Settings.class);
+            if (given == null) {
+                given = SettingsFile.of(properties(context.getPropertiesComponent()), System.getenv());
+                context.getRegistry().bind(GIVEN, given);
+            }
+            return given;
+        }
+    }
+
+    /** Whether what the routes work with is this very object. */
+    public boolean are(Settings settings) {
+        return finished == settings;
+    }
+
+    private static Properties properties(PropertiesComponent component) {
         Properties raw = new Properties();
         raw.putAll(component.loadProperties(key -> key.startsWith("lockstep.")));
         Keys.all().forEach(setting -> unlisted(component, setting.key()).ifPresent(value -> raw.putIfAbsent(setting.key(), value)));
-        raw.replaceAll((key, value) -> camelContext.resolvePropertyPlaceholders(String.valueOf(value)));
-        checked = SettingsFile.of(raw, System.getenv());
+        raw.replaceAll((key, value) -> referred(component, String.valueOf(value)));
+        return raw;
     }
 
     /** What a source holds that can't list it. Camel's own look-up would show secrets in its summary at the start. */
@@ -43,13 +76,31 @@ public final class CamelSettings implements Settings, CamelContextAware {
         return component.getPropertiesSources().stream().filter(source -> !(source instanceof LoadablePropertiesSource)).map(source -> source.getProperty(key)).filter(Objects::nonNull).findFirst();
     }
 
+    private static String referred(PropertiesComponent component, String value) {
+        Matcher reference = REFERENCE.matcher(value);
+        if (!reference.matches() || reference.group(1).startsWith("env:")) {
+            return value;
+        }
+        String name = reference.group(1);
+        String[] functionAndRest = name.split(":", 2);
+        if (functionAndRest.length == 2 && component.hasPropertiesFunction(functionAndRest[0])) {
+            return Optional.ofNullable(component.getPropertiesFunction(functionAndRest[0]).apply(functionAndRest[1])).orElse(value);
+        }
+        return Optional.ofNullable(component.loadProperties(name::equals).getProperty(name)).or(() -> unlisted(component, name)).orElse(value);
+    }
+
     @Override
     public <T> Optional<T> find(Setting<T> setting) {
-        return checked.find(setting);
+        return finished.find(setting);
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return finished.environment();
     }
 
     @Override
     public Properties asProperties() {
-        return checked.asProperties();
+        return finished.asProperties();
     }
 }

@@ -27,7 +27,7 @@ public final class Relink {
 
     public Relink(Settings settings) {
         this.settings = settings;
-        this.folder = StateFolder.of(settings, System.getenv());
+        this.folder = StateFolder.of(settings);
     }
 
     /**

@@ -38,9 +38,7 @@ public final class SettingPlaceholders implements PropertiesFunction, CamelConte
     @Override
     public synchronized String apply(String remainder) {
         if (values == null) {
-            CamelSettings settings = new CamelSettings();
-            settings.setCamelContext(context);
-            values = settings.asProperties();
+            values = CamelSettings.of(context).asProperties();
         }
         return values.getProperty("lockstep." + remainder);
     }

@@ -47,7 +47,7 @@ public final class SyncSteps implements AutoCloseable {
 
     public SyncSteps(Settings settings) {
         this.settings = settings;
-        this.folder = StateFolder.of(settings, System.getenv());
+        this.folder = StateFolder.of(settings);
     }
 
     /**

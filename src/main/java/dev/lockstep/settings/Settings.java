@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 
-/** The checked values of all settings. */
+/** The checked values of all settings, and the environment that they came with: made once at the door, and used as they are by everything behind it. */
 public interface Settings {
 
     /** The value of a setting that may be left empty. */
@@ -16,6 +16,12 @@ public interface Settings {
 
     /** Every setting as text, secrets too: for the placeholders of the routes, never for a log. */
     Properties asProperties();
+
+    /**
+     * The environment variables that were handed in with the settings, for what other programs' rules look for there: proxies, the place of state, what mas-cli needs.
+     * Nobody behind the door asks the process for its own.
+     */
+    Map<String, String> environment();
 
     /** The value of a setting that is required or has a default. */
     default <T> T get(Setting<T> setting) {
@@ -25,15 +31,12 @@ public interface Settings {
     /**
      * Reads and checks every setting.
      *
-     * @param source the text behind a setting; empty where none is given
+     * @param source      the text behind a setting; empty where none is given
+     * @param found       problems that have been found already
+     * @param environment the environment that comes with them
      * @throws SettingsException naming every setting that is missing or bad, not just the first
      */
-    static Settings of(Function<Setting<?>, Optional<String>> source) {
-        return of(source, List.of());
-    }
-
-    /** As {@link #of(Function)}, where problems have been found already. */
-    static Settings of(Function<Setting<?>, Optional<String>> source, List<String> found) {
+    static Settings of(Function<Setting<?>, Optional<String>> source, List<String> found, Map<String, String> environment) {
         List<String> problems = new ArrayList<>(found);
         Map<String, String> texts = new LinkedHashMap<>();
         for (Setting<?> setting : Keys.all()) {
@@ -58,6 +61,11 @@ public interface Settings {
             @Override
             public <T> Optional<T> find(Setting<T> setting) {
                 return setting.value(texts.get(setting.key()));
+            }
+
+            @Override
+            public Map<String, String> environment() {
+                return Map.copyOf(environment);
             }
 
             @Override

@@ -47,7 +47,7 @@ public final class SettingsFile {
         List<String> unknown = new ArrayList<>();
         properties.stringPropertyNames().stream().sorted().filter(key -> key.startsWith(PREFIX) && byKey(key).isEmpty())
                 .forEach(key -> unknown.add(key + " is no setting of Lockstep: see docs/settings.md for their names."));
-        return Settings.of(find(properties, environment), unknown);
+        return Settings.of(find(properties, environment), unknown, environment);
     }
 
     /** The variables that look like settings and are none: worth a warning only, because Kubernetes injects such. */

@@ -458,10 +458,10 @@ class LedgerTest {
     @Test
     void the_state_folder_is_the_settings_or_the_one_for_state_and_never_here() {
         Path home = Path.of(System.getProperty("user.home"), ".local", "state", "lockstep");
-        assertThat(StateFolder.of(GivenSettings.of("lockstep.state-dir", "/var/lib/lockstep"), Map.of("XDG_STATE_HOME", "/x"))).isEqualTo(Path.of("/var/lib/lockstep"));
-        assertThat(StateFolder.of(GivenSettings.of(), Map.of("XDG_STATE_HOME", "/x"))).isEqualTo(Path.of("/x/lockstep"));
-        assertThat(StateFolder.of(GivenSettings.of(), Map.of("XDG_STATE_HOME", "relative"))).isEqualTo(home);
-        assertThat(StateFolder.of(GivenSettings.of(), Map.of())).isEqualTo(home);
+        assertThat(StateFolder.of(GivenSettings.in(Map.of("XDG_STATE_HOME", "/x"), "lockstep.state-dir", "/var/lib/lockstep"))).isEqualTo(Path.of("/var/lib/lockstep"));
+        assertThat(StateFolder.of(GivenSettings.in(Map.of("XDG_STATE_HOME", "/x")))).isEqualTo(Path.of("/x/lockstep"));
+        assertThat(StateFolder.of(GivenSettings.in(Map.of("XDG_STATE_HOME", "relative")))).isEqualTo(home);
+        assertThat(StateFolder.of(GivenSettings.of())).isEqualTo(home);
     }
 
     /** The process that is killed between the beginning and the end of an action. */

@@ -27,7 +27,7 @@ class MasInstallationTest {
     private static final String ADMIN = "2026-11-22T08:12:46.605392Z  INFO mas_cli::commands::manage:395 user.id=01M80ZV31GTCK4J0S5YXQCJAKZ username=admin\n";
     private static final String OTHER = "2026-11-22T08:12:46.605412Z  INFO mas_cli::commands::manage:395 user.id=01M813EZZ31ZP5GQWX4PVX3KA6 username=-other.one\n";
 
-    private final MasInstallation installation = new MasInstallation(GivenSettings.of(), Map.of());
+    private final MasInstallation installation = new MasInstallation(GivenSettings.of());
 
     @TempDir
     private Path folder;
@@ -131,7 +131,7 @@ class MasInstallationTest {
 
     @Test
     void a_command_of_several_words_may_see_other_files() {
-        MasInstallation docker = new MasInstallation(GivenSettings.of("lockstep.mas.command", "docker exec -i mas mas-cli", "lockstep.mas.config", "/in/the/container.yaml"), Map.of());
+        MasInstallation docker = new MasInstallation(GivenSettings.of("lockstep.mas.command", "docker exec -i mas mas-cli", "lockstep.mas.config", "/in/the/container.yaml"));
         assertThatCode(docker::requireConfig).doesNotThrowAnyException();
     }
 
@@ -160,7 +160,7 @@ class MasInstallationTest {
     }
 
     private static MasInstallation with(String config, Map<String, String> environment) {
-        return new MasInstallation(GivenSettings.of("lockstep.mas.config", config), environment);
+        return new MasInstallation(GivenSettings.in(environment, "lockstep.mas.config", config));
     }
 
     /** The standard error of a recorded call. */

@@ -83,6 +83,6 @@ class ProxiesTest {
         all[0] = "lockstep.proxy.no-proxy";
         all[1] = "";
         System.arraycopy(keysAndValues, 0, all, 2, keysAndValues.length);
-        return new Proxies(GivenSettings.of(all), environment).to(URI.create(server));
+        return new Proxies(GivenSettings.in(environment, all)).to(URI.create(server));
     }
 }

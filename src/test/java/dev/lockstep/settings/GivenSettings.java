@@ -14,6 +14,11 @@ public final class GivenSettings {
         return SettingsFile.of(properties(keysAndValues), Map.of());
     }
 
+    /** The same, with this environment. */
+    public static Settings in(Map<String, String> environment, String... keysAndValues) {
+        return SettingsFile.of(properties(keysAndValues), environment);
+    }
+
     static Properties properties(String... keysAndValues) {
         Properties properties = new Properties();
         properties.putAll(Map.of("lockstep.keycloak.url", "http://127.0.0.1:1", "lockstep.keycloak.realm", "corp", "lockstep.keycloak.group", "chat",
