@@ -116,7 +116,7 @@ public final class SyncSteps implements AutoCloseable {
             }
         }
         verdict = verdict.and(verdict.plan().actions().isEmpty() ? List.of() : ledger().paused().stream().toList());
-        if (!verdict.plan().actions().isEmpty() && run.applies().isEmpty()) {
+        if (!verdict.plan().actions().isEmpty() && run.keepsPlan()) {
             ledger().plans().seen(verdict.plan(), verdict.reason().orElse(null), Instant.now());
         }
         run.judged(verdict);
