@@ -1,13 +1,7 @@
 package dev.lockstep.ledger;
 
 import dev.lockstep.account.SetupException;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -60,7 +54,7 @@ final class LedgerDatabase implements AutoCloseable {
     /** The same, whose writes wait only so long for those of another process. */
     static LedgerDatabase open(Path folder, Duration patience) {
         Path file = folder.resolve(NAME);
-        prepare(folder, file);
+        StateFolder.prepare(folder, file);
         NativeLibrary.load(folder);
         LedgerDatabase database = new LedgerDatabase(file, patience);
         boolean opened = false;
@@ -239,27 +233,5 @@ final class LedgerDatabase implements AutoCloseable {
             throw new SetupException("'" + file + "' is a database, but no ledger of Lockstep. Nothing was changed. Move it away, or set lockstep.state-dir.");
         }
         return version;
-    }
-
-    private static void prepare(Path folder, Path file) {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-                if (posix) {
-                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-                }
-            }
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createFile(file);
-                if (posix) {
-                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-                }
-            }
-        } catch (FileAlreadyExistsException e) {
-            // Another process made it just now.
-        } catch (IOException e) {
-            throw new SetupException("The ledger '" + file + "' can't be made (" + e + "). Nothing was changed. Make the folder writable for this user, or set lockstep.state-dir.", e);
-        }
     }
 }
