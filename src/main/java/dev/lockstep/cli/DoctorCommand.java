@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor", description = "Try every setting, credential and right for real, and say what to mend. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
 
-    private final SyncRun run = new SyncRun("cli", false);
+    private final SyncRun run = SyncRun.telling("cli");
     @Mixin
     private Options options;
     @Spec
@@ -56,7 +56,8 @@ final class DoctorCommand implements Callable<Integer> {
         checks.attempt("settings", () -> options.file(), file -> "'" + file + "' and the environment, " + Keys.all().size() + " settings");
         Contradictions.in(settings).forEach(sentence -> checks.warn("settings", sentence));
         Check<LedgerCheck> ledger = checks.attempt("ledger", () -> LedgerCheck.of(StateFolder.of(settings)),
-                found -> "'" + found.file() + "' can be written and is whole, version " + found.version());
+                found -> "'" + found.file() + "' "
+                        + (found.busy() ? "is whole; another process writes to it right now, so that wasn't tried" : "can be written and is whole") + ", version " + found.version());
         try (Launcher launcher = Launcher.start(settings, false)) {
             Check<Answering> keycloak = checks.attempt("Keycloak", () -> Answering.ask(Reach.keycloak(settings), "/realms/master", Keys.KEYCLOAK_URL.key()),
                     answer -> "'" + settings.get(Keys.KEYCLOAK_URL) + "' answers");

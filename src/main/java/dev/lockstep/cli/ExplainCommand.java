@@ -47,7 +47,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (!options.verbose()) {
             Logging.quiet("error");
         }
-        SyncRun run = new SyncRun("cli", false);
+        SyncRun run = SyncRun.telling("cli");
         List<String> groups = new ArrayList<>();
         try (Launcher launcher = Launcher.start(settings, false); Progress progress = Progress.of(run)) {
             Verdict verdict = launcher.ask("direct:lockstep-plan", run, Map.of(), Verdict.class);

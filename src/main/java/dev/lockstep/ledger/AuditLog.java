@@ -25,7 +25,7 @@ public final class AuditLog {
 
     /** All rows from a moment on, oldest first. */
     public List<AuditRow> since(Instant from) {
-        return database.write(sql -> {
+        return database.read(sql -> {
             List<AuditRow> rows = new ArrayList<>();
             sql.each("select at, run, trigger_name, actor, event, mxid, action, rule, state_before, state_after, detail from audit where at >= ? order by id",
                     row -> rows.add(read(row)), from.toEpochMilli());

@@ -33,12 +33,12 @@ public final class DeadLetters {
 
     /** The letters that are open, oldest first. */
     public List<DeadLetter> open() {
-        return database.write(DeadLetters::open);
+        return database.read(DeadLetters::open);
     }
 
     /** A letter, open or closed. */
     public DeadLetter find(long id) {
-        return database.write(sql -> {
+        return database.read(sql -> {
             List<DeadLetter> found = new ArrayList<>();
             sql.each(SELECT + " where id = ?", row -> found.add(read(row)), id);
             return found.stream().findFirst().orElseThrow();

@@ -75,16 +75,15 @@ public final class Ledger implements AutoCloseable {
      * @throws SetupException when it belongs to another
      */
     public void requireOwner(String serverName, String realm) {
+        Map<String, String> facts = Map.of("server name", serverName, "realm", realm);
+        if (database.read(sql -> owns(sql, facts))) {
+            return;
+        }
         database.write(sql -> {
-            for (Map.Entry<String, String> fact : Map.of("server name", serverName, "realm", realm).entrySet()) {
+            for (Map.Entry<String, String> fact : facts.entrySet()) {
                 sql.update("insert into about (name, value) values (?, ?) on conflict (name) do nothing", fact.getKey(), fact.getValue());
-                String remembered = about(sql, fact.getKey());
-                if (!remembered.equals(fact.getValue())) {
-                    throw new SetupException("The ledger '" + database.place() + "' belongs to the " + fact.getKey() + " '" + remembered + "', not to '" + fact.getValue()
-                            + "'. Nothing was changed. Give each installation its own lockstep.state-dir.");
-                }
             }
-            return null;
+            return owns(sql, facts);
         });
     }
 
@@ -111,7 +110,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Since when, by whom and why nothing is carried out; empty when it is. */
     public Optional<String> paused() {
-        return database.write(sql -> Optional.of(about(sql, "paused")).filter(sentence -> !sentence.isEmpty()));
+        return database.read(sql -> Optional.of(about(sql, "paused")).filter(sentence -> !sentence.isEmpty()));
     }
 
     /** Notes that a run began that holds the run lock, so that no other process is at work: what another one left without an end is cut off. */
@@ -265,7 +264,7 @@ public final class Ledger implements AutoCloseable {
 
     /** What the planner and the guard need to know. */
     public History history(List<String> groups, Instant now) {
-        return database.write(sql -> {
+        return database.read(sql -> {
             Set<Mxid> known = new HashSet<>();
             Map<String, Mxid> belongs = new HashMap<>();
             sql.each("select mxid, keycloak_id from members", row -> {
@@ -290,12 +289,12 @@ public final class Ledger implements AutoCloseable {
 
     /** All our actions on an account, newest first. */
     public List<PastAction> actions(Mxid mxid) {
-        return database.write(sql -> Actions.of(sql, mxid));
+        return database.read(sql -> Actions.of(sql, mxid));
     }
 
     /** The accounts that a Keycloak id had when it was seen in the group, oldest first. */
     public List<Mxid> accountsOf(String keycloakId) {
-        return database.write(sql -> {
+        return database.read(sql -> {
             List<Mxid> accounts = new ArrayList<>();
             sql.each("select mxid from members where keycloak_id = ? order by first_seen", row -> accounts.add(Mxid.parse(row.getString(1))), keycloakId);
             return accounts;
@@ -305,6 +304,20 @@ public final class Ledger implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+    }
+
+    /** Whether it knows all of this of itself; it is refused when it knows something else. */
+    private boolean owns(Sql sql, Map<String, String> facts) throws SQLException {
+        boolean all = true;
+        for (Map.Entry<String, String> fact : facts.entrySet()) {
+            String remembered = about(sql, fact.getKey());
+            if (!remembered.isEmpty() && !remembered.equals(fact.getValue())) {
+                throw new SetupException("The ledger '" + database.place() + "' belongs to the " + fact.getKey() + " '" + remembered + "', not to '" + fact.getValue()
+                        + "'. Nothing was changed. Give each installation its own lockstep.state-dir.");
+            }
+            all &= !remembered.isEmpty();
+        }
+        return all;
     }
 
     private static void cutOff(Sql sql, Origin origin, Instant when) throws SQLException {

@@ -1,35 +1,40 @@
 package dev.lockstep.ledger;
 
 import dev.lockstep.account.SetupException;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteErrorCode;
 
-/** The SQLite file under the ledger: durable across {@code kill -9}, readable by its owner alone. One connection, one transaction at a time: SQLite has one writer anyway. */
+/**
+ * The SQLite file under the ledger: durable across {@code kill -9}, readable by its owner alone. One connection writes, one transaction at a time, for SQLite has one writer anyway; another one reads,
+ * and waits for no writer. Each is opened when it is first needed: who only reads takes no lock that a run needs.
+ */
 final class LedgerDatabase implements AutoCloseable {
 
-    private static final int BUSY_MILLIS = 5000;
+    /** How long a write waits for another process's: the first one of a run with very many people takes a quarter of a minute. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A reader waits only while a killed process's last transactions are put in order. */
+    private static final Duration READERS_PATIENCE = Duration.ofSeconds(5);
     private static final int BUSY_PAUSE_MILLIS = 20;
     private static final String NAME = "lockstep.db";
 
     private final Path file;
-    private final Connection connection;
+    private final Duration patience;
+    private final Object reading = new Object();
+    private Connection writer;
+    private Connection reader;
 
-    private LedgerDatabase(Path file, Connection connection) {
+    private LedgerDatabase(Path file, Duration patience) {
         this.file = file;
-        this.connection = connection;
+        this.patience = patience;
     }
 
     /** Work inside one transaction. */
@@ -43,25 +48,29 @@ final class LedgerDatabase implements AutoCloseable {
      * @throws SetupException when the folder can't be written, or the file is damaged or of a newer version
      */
     static LedgerDatabase open(Path folder) {
+        return open(folder, PATIENCE);
+    }
+
+    /** The same, whose writes wait only so long for those of another process. */
+    static LedgerDatabase open(Path folder, Duration patience) {
         Path file = folder.resolve(NAME);
-        prepare(folder, file);
+        StateFolder.prepare(folder, file);
         NativeLibrary.load(folder);
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(BUSY_MILLIS);
-        // A transaction that begins as a reader can't become a writer once another process has written.
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file);
+        LedgerDatabase database = new LedgerDatabase(file, patience);
+        boolean opened = false;
         try {
-            LedgerDatabase database = new LedgerDatabase(file, connect(source));
-            database.migrate();
+            if (!database.isCurrent()) {
+                database.migrate();
+            }
+            opened = true;
             return database;
-        } catch (SQLException e) {
-            throw unusable(file, e);
         } catch (LedgerException e) {
-            throw unusable(file, e.failure());
+            throw new SetupException(e.isBusy() ? e.getMessage()
+                    : "The ledger '" + file + "' can't be used (" + Remedy.reason(e.failure()) + "). Nothing was changed. " + Remedy.of(e.failure()), e);
+        } finally {
+            if (!opened) {
+                database.close();
+            }
         }
     }
 
@@ -69,38 +78,65 @@ final class LedgerDatabase implements AutoCloseable {
         return file;
     }
 
+    /** One durable transaction. */
     synchronized <T> T write(Work<T> work) {
         try {
-            connection.setAutoCommit(false);
-            Sql sql = new Sql(connection);
-            T result;
-            try {
-                result = work.in(sql);
-                // Commits; commit() would begin the next transaction at once, which can fail by itself.
-                connection.setAutoCommit(true);
-            } catch (SQLException | RuntimeException e) {
-                undo(e);
-                throw e;
+            if (writer == null) {
+                writer = connect(writing());
             }
-            sql.committed();
-            return result;
+            return in(writer, work);
         } catch (SQLException e) {
-            throw new LedgerException("The ledger '" + file + "' could not be written or read (" + Remedy.reason(e) + "). Without it no action begins, and what had begun is settled by the next run. "
-                    + Remedy.of(e), e);
+            throw failed(e);
+        }
+    }
+
+    /** One look at the ledger as it is at a moment, which changes nothing and waits for nobody who writes. */
+    <T> T read(Work<T> work) {
+        synchronized (reading) {
+            try {
+                if (reader == null) {
+                    reader = connect(onlyReading());
+                    try (Statement statement = reader.createStatement()) {
+                        statement.execute("pragma query_only = 1");
+                    }
+                }
+                return in(reader, work);
+            } catch (SQLException e) {
+                throw failed(e);
+            }
         }
     }
 
     @Override
     public synchronized void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new LedgerException("The ledger '" + file + "' could not be closed (" + e.getMessage() + ").", e);
+        synchronized (reading) {
+            try (Connection one = reader; Connection other = writer) {
+                reader = null;
+                writer = null;
+            } catch (SQLException e) {
+                throw new LedgerException("The ledger '" + file + "' could not be closed (" + e.getMessage() + ").", e);
+            }
         }
     }
 
+    private static <T> T in(Connection connection, Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        Sql sql = new Sql(connection);
+        T result;
+        try {
+            result = work.in(sql);
+            // Commits; commit() would begin the next transaction at once, which can fail by itself.
+            connection.setAutoCommit(true);
+        } catch (SQLException | RuntimeException e) {
+            undo(connection, e);
+            throw e;
+        }
+        sql.committed();
+        return result;
+    }
+
     /** After some failures, a full disk among them, SQLite has rolled back by itself: that nothing is left to undo must not hide the failure. */
-    private void undo(Exception failure) {
+    private static void undo(Connection connection, Exception failure) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("rollback");
         } catch (SQLException e) {
@@ -113,18 +149,56 @@ final class LedgerDatabase implements AutoCloseable {
         }
     }
 
-    private static SetupException unusable(Path file, SQLException failure) {
-        return new SetupException("The ledger '" + file + "' can't be used (" + Remedy.reason(failure) + "). Nothing was changed. " + Remedy.of(failure), failure);
+    private LedgerException failed(SQLException failure) {
+        if (LedgerException.isBusy(failure)) {
+            return new LedgerException("The ledger '" + file + "' is busy: another process has been writing to it for longer than " + patience.toSeconds() + " s, so nothing of this was written. "
+                    + Remedy.busy(file, atWork()), failure);
+        }
+        return new LedgerException("The ledger '" + file + "' could not be written or read (" + Remedy.reason(failure)
+                + "). Without it no action begins, and what had begun is settled by the next run. " + Remedy.of(failure), failure);
+    }
+
+    /** The run that is at work, in words; empty when none is known. */
+    private String atWork() {
+        String[] found = {""};
+        try {
+            read(sql -> {
+                sql.each("select id, trigger_name, actor, began_at from runs where ended_at is null order by began_at desc limit 1", row -> found[0] = "run " + row.getString(1)
+                        + " (" + row.getString(2) + ") of '" + row.getString(3) + "', which began at " + Instant.ofEpochMilli(row.getLong(4)).truncatedTo(ChronoUnit.SECONDS));
+                return null;
+            });
+        } catch (LedgerException e) {
+            // The failure that is being told is the one that matters.
+        }
+        return found[0];
+    }
+
+    private SQLiteConfig writing() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        // A transaction that begins as a reader can't become a writer once another process has written.
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setBusyTimeout((int) patience.toMillis());
+        return config;
+    }
+
+    private static SQLiteConfig onlyReading() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout((int) READERS_PATIENCE.toMillis());
+        return config;
     }
 
     /** Switching a new file to WAL fails at once when another process does the same: SQLite's own patience does not cover it. */
-    private static Connection connect(SQLiteDataSource source) throws SQLException {
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS);
+    private Connection connect(SQLiteConfig config) throws SQLException {
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.getBusyTimeout());
         while (true) {
             try {
                 return source.getConnection();
             } catch (SQLException e) {
-                if (e.getErrorCode() != SQLiteErrorCode.SQLITE_BUSY.code || System.nanoTime() > until) {
+                if (!LedgerException.isBusy(e) || System.nanoTime() > until) {
                     throw e;
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(BUSY_PAUSE_MILLIS));
@@ -132,17 +206,14 @@ final class LedgerDatabase implements AutoCloseable {
         }
     }
 
+    /** Whether it is a ledger of this version, in the mode in which whoever reads waits for nobody. */
+    private boolean isCurrent() {
+        return read(sql -> version(sql) == Schema.MIGRATIONS.size() && sql.text("pragma journal_mode").equalsIgnoreCase(SQLiteConfig.JournalMode.WAL.name()));
+    }
+
     private void migrate() {
         write(sql -> {
-            int version = Integer.parseInt(sql.text("pragma user_version"));
-            if (version > Schema.MIGRATIONS.size()) {
-                throw new SetupException("The ledger '" + file + "' was written by a newer Lockstep (its version is " + version + ", this one knows " + Schema.MIGRATIONS.size()
-                        + "). Nothing was changed. Use that newer Lockstep.");
-            }
-            if (version == 0 && !sql.text("select count(*) from sqlite_master").equals("0")) {
-                throw new SetupException("'" + file + "' is a database, but no ledger of Lockstep. Nothing was changed. Move it away, or set lockstep.state-dir.");
-            }
-            for (int next = version; next < Schema.MIGRATIONS.size(); next++) {
+            for (int next = version(sql); next < Schema.MIGRATIONS.size(); next++) {
                 for (String statement : Schema.MIGRATIONS.get(next)) {
                     sql.update(statement);
                 }
@@ -152,25 +223,15 @@ final class LedgerDatabase implements AutoCloseable {
         });
     }
 
-    private static void prepare(Path folder, Path file) {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder);
-                if (posix) {
-                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-                }
-            }
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createFile(file);
-                if (posix) {
-                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-                }
-            }
-        } catch (FileAlreadyExistsException e) {
-            // Another process made it just now.
-        } catch (IOException e) {
-            throw new SetupException("The ledger '" + file + "' can't be made (" + e + "). Nothing was changed. Make the folder writable for this user, or set lockstep.state-dir.", e);
+    private int version(Sql sql) throws SQLException {
+        int version = Integer.parseInt(sql.text("pragma user_version"));
+        if (version > Schema.MIGRATIONS.size()) {
+            throw new SetupException("The ledger '" + file + "' was written by a newer Lockstep (its version is " + version + ", this one knows " + Schema.MIGRATIONS.size()
+                    + "). Nothing was changed. Use that newer Lockstep.");
         }
+        if (version == 0 && !sql.text("select count(*) from sqlite_master").equals("0")) {
+            throw new SetupException("'" + file + "' is a database, but no ledger of Lockstep. Nothing was changed. Move it away, or set lockstep.state-dir.");
+        }
+        return version;
     }
 }

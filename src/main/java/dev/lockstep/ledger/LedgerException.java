@@ -1,6 +1,7 @@
 package dev.lockstep.ledger;
 
 import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
 
 /** The ledger could not be written or read. The message is a sentence with the file and the remedy. */
 public final class LedgerException extends RuntimeException {
@@ -9,6 +10,15 @@ public final class LedgerException extends RuntimeException {
 
     LedgerException(String sentence, SQLException cause) {
         super(sentence, cause);
+    }
+
+    /** Whether it failed because another process was writing for too long. */
+    boolean isBusy() {
+        return isBusy(failure());
+    }
+
+    static boolean isBusy(SQLException failure) {
+        return (failure.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code;
     }
 
     /** What the database said. */

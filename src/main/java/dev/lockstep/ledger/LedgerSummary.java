@@ -33,7 +33,7 @@ public record LedgerSummary(Optional<PastRun> last, Optional<PastRun> good, bool
      */
     public static LedgerSummary of(Path folder) {
         try (LedgerDatabase database = LedgerDatabase.open(folder)) {
-            return database.write(sql -> new LedgerSummary(run(sql, "order by began_at desc"), run(sql, "where outcome = 'done' order by ended_at desc"),
+            return database.read(sql -> new LedgerSummary(run(sql, "order by began_at desc"), run(sql, "where outcome = 'done' order by ended_at desc"),
                     sql.text("select outcome from runs where carried_out = 1 or outcome = 'held' order by began_at desc limit 1").equals("held"),
                     Long.parseLong(sql.text("select count(*) from dead_letters where closed_at is null"))));
         }

@@ -31,7 +31,7 @@ public final class Looks {
 
     /** What the last good look counted; empty when there was none. */
     public Optional<Census> lastGood() {
-        return database.write(Looks::lastGood);
+        return database.read(Looks::lastGood);
     }
 
     /**

@@ -44,7 +44,7 @@ public final class Plans {
 
     /** A plan that was kept. */
     public Optional<StoredPlan> find(String id) {
-        return database.write(sql -> {
+        return database.read(sql -> {
             String lastSeen = sql.text("select last_seen from plans where id = ?", id);
             Map<Mxid, AccountAction> actions = new HashMap<>();
             sql.each("select mxid, action from plan_actions where plan = ?",

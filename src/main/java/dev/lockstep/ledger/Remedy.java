@@ -1,5 +1,6 @@
 package dev.lockstep.ledger;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 
@@ -19,6 +20,16 @@ final class Remedy {
             return DAMAGED;
         }
         return isNative(failure) ? "SQLite unpacks its native part to '" + temporary() + "' (2 MB): is that full, read-only or mounted noexec? JAVA_OPTS=-Djava.io.tmpdir=... names another folder." : DISK;
+    }
+
+    /**
+     * The remedy when another process writes for too long.
+     *
+     * @param atWork the run that is at work, in words; empty when none is known
+     */
+    static String busy(Path file, String atWork) {
+        return atWork.isEmpty() ? "No run is at work: see who has the file open (fuser -v '" + file + "'), perhaps a backup or a shell of sqlite3, and end that."
+                : "At work is " + atWork + ". Try again when it has ended.";
     }
 
     /** Why it failed; SQLite's driver hides why its native part can't be loaded. */

@@ -16,7 +16,7 @@ public final class Told {
 
     /** Each kind that is not over yet, with its text. */
     public Map<String, String> open() {
-        return database.write(sql -> {
+        return database.read(sql -> {
             Map<String, String> notices = new HashMap<>();
             sql.each("select kind, text from notices", row -> notices.put(row.getString(1), row.getString(2)));
             return notices;

@@ -41,6 +41,7 @@ public final class SyncRun {
     private volatile boolean begun;
     private String applies;
     private Set<Long> replays;
+    private boolean tells;
     private Breaker breaker = new Breaker(0);
     private boolean waits;
     private volatile Settling settling;
@@ -88,6 +89,18 @@ public final class SyncRun {
         SyncRun run = new SyncRun(trigger, true);
         run.replays = Set.copyOf(letters);
         return run;
+    }
+
+    /** A run that only tells what a sync would do: it waits for nobody who writes to the ledger, and its plan isn't kept there. */
+    public static SyncRun telling(String trigger) {
+        SyncRun run = new SyncRun(trigger, false);
+        run.tells = true;
+        return run;
+    }
+
+    /** Whether its plan is kept, so that it can be applied; the one that is being applied is there already. */
+    boolean keepsPlan() {
+        return applies == null && !tells;
     }
 
     /** The numbers of the dead letters that this run tries again, if it does. */

@@ -126,7 +126,7 @@ public final class SyncSteps implements AutoCloseable {
                 : judged(run, run.replays().map(letters -> stillWanted(run, plan, letters)).orElse(plan), Stream.concat(missing.stream(), differing.stream()).toList());
         boolean anything = !verdict.plan().actions().isEmpty();
         verdict = verdict.and(anything ? ledger().paused().stream().toList() : List.of());
-        if (anything && run.applies().isEmpty()) {
+        if (anything && run.keepsPlan()) {
             boolean unmeasured = !missing.isEmpty() || good.isEmpty();
             Optional<Census> accepts = unmeasured && differing.isEmpty() ? Optional.of(situation.census()) : Optional.empty();
             ledger().plans().seen(verdict.plan(), verdict.reason().orElse(null), accepts, Instant.now());
