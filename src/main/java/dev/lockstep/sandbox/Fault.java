@@ -1,13 +1,22 @@
 package dev.lockstep.sandbox;
 
+import java.io.InterruptedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
 
 /** One way in which a server answers wrongly; given to {@link Faults}. */
 public final class Fault {
+
+    private static final byte[] ROWS = "{},".repeat(4096).getBytes(StandardCharsets.US_ASCII);
+    private static final int BOMB_BYTES = 300_000_000;
 
     private final BiFunction<Request, Supplier<Answer>, Optional<Answer>> effect;
 
@@ -77,6 +86,73 @@ public final class Fault {
             Answer answer = truth.get();
             return Optional.of(answer.withBody(change.apply(request.uri(), answer.body())));
         });
+    }
+
+    /** The true answer with a {@code Date} that is so far ahead of the true time, or behind it if negative. */
+    public static Fault clock(Duration ahead) {
+        return answer(truth -> truth.withHeader("Date", HttpDate.of(Instant.now().plus(ahead))));
+    }
+
+    /** The true answer, so many bytes of its body at a time with a pause in milliseconds after each: whoever waits for the next byte alone waits long. */
+    public static Fault drip(int bytes, long pause) {
+        return answer(truth -> truth.withHeader("Content-Length", String.valueOf(truth.bytes().length)).flowing(out -> {
+            byte[] body = truth.bytes();
+            for (int from = 0; from < body.length; from += bytes) {
+                out.write(body, from, Math.min(bytes, body.length - from));
+                out.flush();
+                sleep(pause);
+            }
+        }));
+    }
+
+    /** The true status with a JSON array that never ends. */
+    public static Fault endless() {
+        return answer(truth -> truth.flowing(out -> {
+            out.write('[');
+            while (true) {
+                out.write(ROWS);
+            }
+        }));
+    }
+
+    /** The true status, and header lines that never end. */
+    public static Fault endlessHeaders() {
+        return answer(truth -> truth.unfinishedHead(out -> {
+            for (long line = 0; true; line++) {
+                out.write(("X-Line-" + line + ": more\r\n").getBytes(StandardCharsets.US_ASCII));
+            }
+        }));
+    }
+
+    /** The true status with 300 kB of gzip that unpack to a JSON array of 300 MB, whether the client has asked for gzip or not. */
+    public static Fault gzipBomb() {
+        return answer(truth -> truth.withHeader("Content-Encoding", "gzip").flowing(out -> {
+            GZIPOutputStream packed = new GZIPOutputStream(out);
+            packed.write('[');
+            for (int size = 0; size < BOMB_BYTES; size += ROWS.length) {
+                packed.write(ROWS);
+            }
+            packed.write("{}]".getBytes(StandardCharsets.US_ASCII));
+            packed.finish();
+        }));
+    }
+
+    /** The true status with an array in an array in an array, so deep. */
+    public static Fault deep(int levels) {
+        return body((uri, body) -> "[".repeat(levels) + "]".repeat(levels));
+    }
+
+    private static Fault answer(UnaryOperator<Answer> change) {
+        return new Fault((request, truth) -> Optional.of(change.apply(truth.get())));
+    }
+
+    private static void sleep(long milliseconds) throws InterruptedIOException {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            // The server is being closed.
+            throw new InterruptedIOException();
+        }
     }
 
     Optional<Answer> apply(Request request, Supplier<Answer> truth) {

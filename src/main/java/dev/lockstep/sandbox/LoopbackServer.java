@@ -1,41 +1,41 @@
 package dev.lockstep.sandbox;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** An HTTP server on 127.0.0.1, on a port that the system chooses; every request passes its faults. */
+/**
+ * An HTTP server on 127.0.0.1, on a port that the system chooses; every request passes its faults. Not the one that comes with Java: that one sets {@code Date} itself, and ends every head.
+ */
 final class LoopbackServer implements AutoCloseable {
 
-    static {
-        // Without it every answer waits for a delayed acknowledgement: 40 ms each.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
+    private static final int BACKLOG = 200;
 
-    private final HttpServer server;
+    private final ServerSocket door;
     private final ExecutorService threads;
+    private final Function<Request, Answer> handler;
     private final Faults faults = new Faults();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private LoopbackServer(HttpServer server, ExecutorService threads) {
-        this.server = server;
+    private LoopbackServer(ServerSocket door, ExecutorService threads, Function<Request, Answer> handler) {
+        this.door = door;
         this.threads = threads;
+        this.handler = handler;
     }
 
     static LoopbackServer start(String name, Function<Request, Answer> handler) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-            LoopbackServer loopback = new LoopbackServer(server, daemons(name));
-            server.setExecutor(loopback.threads);
-            server.createContext("/", exchange -> loopback.handle(exchange, handler));
-            server.start();
+            LoopbackServer loopback = new LoopbackServer(new ServerSocket(0, BACKLOG, InetAddress.getByName("127.0.0.1")), daemons(name), handler);
+            loopback.threads.execute(loopback::accept);
             return loopback;
         } catch (IOException e) {
             throw new UncheckedIOException("No port free on 127.0.0.1 for " + name, e);
@@ -43,7 +43,7 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + door.getLocalPort());
     }
 
     Faults faults() {
@@ -52,23 +52,45 @@ final class LoopbackServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        end(door);
+        open.forEach(LoopbackServer::end);
         threads.shutdownNow();
     }
 
-    private void handle(HttpExchange exchange, Function<Request, Answer> handler) throws IOException {
-        try (exchange) {
-            Request request = new Request(exchange.getRequestMethod(), exchange.getRequestURI(),
-                    Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            Optional<Answer> answer = faults.apply(request, () -> answer(handler, request));
-            if (answer.isPresent()) {
-                send(exchange, answer.get());
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = door.accept();
+                open.add(socket);
+                threads.execute(() -> serve(socket));
             }
+        } catch (IOException e) {
+            // The door is closed: those who came in before are sent out by close(), or here.
+            open.forEach(LoopbackServer::end);
         }
     }
 
-    private static Answer answer(Function<Request, Answer> handler, Request request) {
+    private void serve(Socket socket) {
+        try (socket) {
+            // Without it every answer waits for a delayed acknowledgement: 40 ms each.
+            socket.setTcpNoDelay(true);
+            Wire wire = new Wire(socket.getInputStream(), socket.getOutputStream());
+            for (Optional<Request> request = wire.next(); request.isPresent() && !threads.isShutdown(); request = wire.next()) {
+                Request asked = request.get();
+                Optional<Answer> answer = faults.apply(asked, () -> answer(asked));
+                if (answer.isEmpty()) {
+                    return;
+                }
+                wire.send(asked, answer.get());
+            }
+        } catch (IOException e) {
+            // The client has gone, or the server is being closed.
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    private Answer answer(Request request) {
         try {
             return handler.apply(request);
         } catch (RuntimeException e) {
@@ -76,12 +98,11 @@ final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
-        byte[] body = answer.bytes();
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
-            exchange.getResponseBody().write(body);
+    private static void end(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            // It had ended already.
         }
     }
 

@@ -3,13 +3,22 @@ package dev.lockstep.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,8 +78,77 @@ class FaultsTest {
         assertThatThrownBy(() -> get("")).isInstanceOf(IOException.class);
     }
 
+    @Test
+    void the_time_may_be_another_at_either_server() throws Exception {
+        faults.always("version", Fault.clock(Duration.ofMinutes(5)));
+        assertThat(date(get("")) - Instant.now().getEpochSecond()).isBetween(295L, 301L);
+        assertThat(get("").body()).isEqualTo(VERSION);
+        try (SandboxKeycloak keycloak = SandboxKeycloak.start("corp")) {
+            URI address = URI.create(keycloak.url() + "/realms/corp/");
+            assertThat(date(get(address)) - Instant.now().getEpochSecond()).isBetween(-2L, 1L);
+            keycloak.faults().always("", Fault.clock(Duration.ofHours(-1)));
+            assertThat(date(get(address)) - Instant.now().getEpochSecond()).isBetween(-3602L, -3598L);
+        }
+    }
+
+    @Test
+    void an_answer_may_drip() throws Exception {
+        faults.next("version", 1, Fault.drip(5, 50));
+        long start = System.nanoTime();
+        assertThat(get("").body()).isEqualTo(VERSION);
+        assertThat(System.nanoTime() - start).isGreaterThan(250_000_000L);
+    }
+
+    @Test
+    void an_answer_may_have_no_end() throws Exception {
+        faults.always("version", Fault.endless());
+        HttpResponse<InputStream> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(version("")).build(), BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            assertThat(body.readNBytes(20_000_000)).hasSize(20_000_000).startsWith("[{},{},".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void a_head_may_have_no_end() throws Exception {
+        faults.always("version", Fault.endlessHeaders());
+        try (Socket socket = new Socket(synapse.url().getHost(), synapse.url().getPort())) {
+            socket.getOutputStream().write("GET /_synapse/admin/v1/server_version HTTP/1.1\r\nHost: hs.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] head = socket.getInputStream().readNBytes(2_000_000);
+            assertThat(head).hasSize(2_000_000);
+            assertThat(new String(head, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200").contains("\r\nX-Line-9999: more\r\n").doesNotContain("\r\n\r\n");
+        }
+    }
+
+    @Test
+    void a_small_answer_may_unpack_to_a_large_one() throws Exception {
+        faults.always("version", Fault.gzipBomb());
+        HttpResponse<byte[]> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(version("")).build(), BodyHandlers.ofByteArray());
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(answer.body().length).isLessThan(400_000);
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
+            assertThat(unpacked.skip(Long.MAX_VALUE)).isGreaterThan(300_000_000L);
+        }
+    }
+
+    @Test
+    void an_answer_may_be_deep() throws Exception {
+        faults.always("version", Fault.deep(3));
+        assertThat(get("").body()).isEqualTo("[[[]]]");
+    }
+
+    private static long date(HttpResponse<?> answer) {
+        return ZonedDateTime.parse(answer.headers().firstValue("Date").orElseThrow(), DateTimeFormatter.RFC_1123_DATE_TIME).toEpochSecond();
+    }
+
     private HttpResponse<String> get(String query) throws Exception {
-        URI address = URI.create(synapse.url() + "/_synapse/admin/v1/server_version" + query);
+        return get(version(query));
+    }
+
+    private static HttpResponse<String> get(URI address) throws Exception {
         return HttpClient.newHttpClient().send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    }
+
+    private URI version(String query) {
+        return URI.create(synapse.url() + "/_synapse/admin/v1/server_version" + query);
     }
 }
