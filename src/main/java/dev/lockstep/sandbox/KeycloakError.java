@@ -29,8 +29,17 @@ final class KeycloakError extends RuntimeException {
         return of(404, "Could not find group by id");
     }
 
+    static KeycloakError noSuchUser() {
+        return of(404, "User not found");
+    }
+
     static KeycloakError forbidden() {
         return of(403, "HTTP 403 Forbidden");
+    }
+
+    /** What every failure inside Keycloak looks like from outside. */
+    static KeycloakError unknown() {
+        return oauth(500, "unknown_error", "For more on this error consult the server log.");
     }
 
     Answer answer() {

@@ -2,12 +2,14 @@ package dev.lockstep.sandbox;
 
 import dev.lockstep.sandbox.KeycloakDirectory.Group;
 import dev.lockstep.sandbox.KeycloakDirectory.User;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The part of Keycloak's Admin API that deals with groups; paths here begin after {@code /admin/realms/REALM/}. */
 final class KeycloakGroups {
@@ -21,7 +23,7 @@ final class KeycloakGroups {
     }
 
     Answer answer(String path, Request request, SandboxKeycloak.Role role) {
-        boolean mayView = role == SandboxKeycloak.Role.FULL;
+        boolean mayView = role.mayView();
         if (path.equals("groups")) {
             // Seen: query-groups alone gets an empty list here, not a refusal.
             return json(mayView ? list(request.query()) : demand(role != SandboxKeycloak.Role.NONE, List.of()));
@@ -33,9 +35,6 @@ final class KeycloakGroups {
             Group group = directory.groupByPath(Request.decodePath(path.substring("group-by-path/".length())))
                     .orElseThrow(() -> KeycloakError.of(404, "Group path does not exist"));
             return json(demand(mayView, full(group)));
-        }
-        if (path.equals("users") || path.startsWith("users/")) {
-            return json(demand(mayView, users(path, request.query())));
         }
         String[] words = path.split("/");
         if (!words[0].equals("groups") || words.length > 3) {
@@ -51,7 +50,7 @@ final class KeycloakGroups {
         };
     }
 
-    private static Answer json(Object body) {
+    static Answer json(Object body) {
         return Answer.of(200, JSON, Answer.json(200, body).body());
     }
 
@@ -94,17 +93,20 @@ final class KeycloakGroups {
 
     private List<Map<String, Object>> members(Group group, Map<String, String> query) {
         boolean isBrief = Boolean.parseBoolean(query.get("briefRepresentation"));
-        return page(directory.members(group), query, 100).stream().map(user -> user(user, isBrief)).toList();
+        synchronized (directory) {
+            List<Supplier<Optional<Shown>>> rows = new ArrayList<>();
+            directory.members(group).forEach(user -> rows.add(() -> kept(user)));
+            for (SandboxFederation federation : directory.federations()) {
+                federation.people.listedLive(group).forEach(shown -> rows.add(() -> Optional.of(shown)));
+            }
+            // Seen: the page is cut first, and who turns out to be gone makes it shorter.
+            return page(rows, query, 100).stream().flatMap(row -> row.get().stream()).map(shown -> shown.json(isBrief)).toList();
+        }
     }
 
-    /** One user by id or exact name, and the groups of a user. */
-    private Object users(String path, Map<String, String> query) {
-        if (path.equals("users")) {
-            return directory.userByIdOrName(query.getOrDefault("username", "")).map(user -> List.of(user(user, false))).orElse(List.of());
-        }
-        String[] words = path.split("/");
-        User user = directory.userByIdOrName(words[1]).orElseThrow(() -> KeycloakError.of(404, "User not found"));
-        return words.length == 2 ? user(user, false) : directory.groupsOf(user).stream().map(KeycloakGroups::brief).toList();
+    private Optional<Shown> kept(User user) {
+        return directory.federationOf(user.id).map(federation -> federation.people.listedKept(user))
+                .orElseGet(() -> Optional.of(new Shown(user, true, List.of())));
     }
 
     private static <T> List<T> page(List<T> all, Map<String, String> query, int defaultMax) {
@@ -119,7 +121,7 @@ final class KeycloakGroups {
         return group -> withAccess(isBrief ? brief(group) : full(group));
     }
 
-    private static Map<String, Object> brief(Group group) {
+    static Map<String, Object> brief(Group group) {
         Map<String, Object> json = Answer.object("id", group.id, "name", group.name, "path", group.path());
         if (!group.parent.path().isEmpty()) {
             json.put("parentId", group.parent.id);
@@ -141,25 +143,5 @@ final class KeycloakGroups {
         group.put("access", Answer.object("view", true, "viewMembers", true, "manageMembers", true,
                 "manage", true, "manageMembership", true));
         return group;
-    }
-
-    private static Map<String, Object> user(User user, boolean isBrief) {
-        Map<String, Object> json = Answer.object("id", user.id, "username", user.username,
-                "firstName", user.firstName, "lastName", user.lastName, "email", user.email, "emailVerified", false);
-        if (!isBrief && !user.attributes.isEmpty()) {
-            json.put("attributes", Map.copyOf(user.attributes));
-        }
-        json.put("enabled", user.enabled);
-        json.put("createdTimestamp", user.created);
-        json.put("federationLink", user.federationLink);
-        if (!isBrief) {
-            json.put("totp", false);
-            json.put("disableableCredentialTypes", List.of());
-            json.put("requiredActions", List.of());
-            json.put("notBefore", 0);
-        }
-        // Keycloak leaves out what is not there.
-        json.values().removeIf(value -> value == null);
-        return json;
     }
 }

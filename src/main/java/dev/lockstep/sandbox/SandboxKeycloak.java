@@ -21,15 +21,22 @@ public final class SandboxKeycloak implements AutoCloseable {
     public enum Role {
         /** {@code view-users}: all that Lockstep needs. */
         FULL,
+        /** Everything but somebody's credentials. */
+        NO_CREDENTIALS,
         /** {@code query-groups} alone: the list of groups is empty, the rest is refused. */
         QUERY_GROUPS_ONLY,
         /** All that exists is refused; what doesn't is still not found. */
-        NONE
+        NONE;
+
+        boolean mayView() {
+            return this == FULL || this == NO_CREDENTIALS;
+        }
     }
 
     private final String realm;
     private final KeycloakDirectory directory = new KeycloakDirectory();
     private final KeycloakGroups groups = new KeycloakGroups(directory);
+    private final KeycloakUsers users = new KeycloakUsers(directory);
     private final KeycloakTokens tokens;
     private final LoopbackServer server;
     private volatile Role role = Role.FULL;
@@ -102,7 +109,39 @@ public final class SandboxKeycloak implements AutoCloseable {
         return this;
     }
 
-    /** Says that a user comes from this user federation (LDAP). */
+    /** Takes the password of one of Keycloak's own users away. */
+    public SandboxKeycloak withoutPassword(String username) {
+        directory.user(username).hasPassword = false;
+        return this;
+    }
+
+    /** Adds a user federation, with a directory that is up. */
+    public SandboxFederation federation(String id, boolean imports, SandboxFederation.Mapper mapper) {
+        SandboxFederation federation = new SandboxFederation(id, imports, mapper, directory);
+        directory.addFederation(federation);
+        return federation;
+    }
+
+    /** A user federation that was added. */
+    public SandboxFederation federation(String id) {
+        return directory.federation(id);
+    }
+
+    /**
+     * Adds a person to the directory of a federation; Keycloak has an imported one from the first look or sync on. Returns
+     * the LDAP_ID.
+     */
+    public String federatedUser(String username, String federationId, String email) {
+        return directory.federation(federationId).ldap().addUser(username, email);
+    }
+
+    /** Lets a federation sync its people, as {@link SandboxFederation#sync} does. */
+    public SandboxKeycloak sync(String federationId) {
+        directory.federation(federationId).sync();
+        return this;
+    }
+
+    /** Says that a user comes from this user federation (LDAP), of which nothing else is played. */
     public SandboxKeycloak federationLink(String username, String id) {
         directory.user(username).federationLink = id;
         return this;
@@ -114,15 +153,15 @@ public final class SandboxKeycloak implements AutoCloseable {
         return this;
     }
 
-    /** Gives a user another name; the id stays. */
+    /** Gives a user another name, a federation's person in its directory; the id stays where it isn't made of the name. */
     public SandboxKeycloak rename(String username, String newName) {
-        directory.rename(username, newName);
+        directory.ldapOf(username).ifPresentOrElse(ldap -> ldap.rename(username, newName), () -> directory.rename(username, newName));
         return this;
     }
 
-    /** Takes a user away, out of all groups too. */
+    /** Takes a user away, out of all groups too; a federation's person out of its directory. */
     public SandboxKeycloak removeUser(String username) {
-        directory.removeUser(username);
+        directory.ldapOf(username).ifPresentOrElse(ldap -> ldap.removeUser(username), () -> directory.removeUser(username));
         return this;
     }
 
@@ -137,14 +176,26 @@ public final class SandboxKeycloak implements AutoCloseable {
         return this;
     }
 
-    /** Puts a user into a group. */
+    /** Puts a user into a group, a federation's person into a group of its directory. */
     public SandboxKeycloak join(String username, String groupPath) {
+        directory.ldapOf(username).ifPresentOrElse(ldap -> ldap.join(username, groupPath), () -> joinInKeycloak(username, groupPath));
+        return this;
+    }
+
+    /** Takes a user out of a group, a federation's person out of the group of its directory. */
+    public SandboxKeycloak leave(String username, String groupPath) {
+        directory.ldapOf(username).ifPresentOrElse(ldap -> ldap.leave(username, groupPath), () -> leaveInKeycloak(username, groupPath));
+        return this;
+    }
+
+    /** Puts anybody whom Keycloak knows into a group of Keycloak's own: its database lists them, whatever a directory says. */
+    public SandboxKeycloak joinInKeycloak(String username, String groupPath) {
         directory.group(groupPath).members.add(directory.user(username));
         return this;
     }
 
-    /** Takes a user out of a group. */
-    public SandboxKeycloak leave(String username, String groupPath) {
+    /** Takes anybody out of a group in Keycloak's database. */
+    public SandboxKeycloak leaveInKeycloak(String username, String groupPath) {
         directory.group(groupPath).members.remove(directory.user(username));
         return this;
     }
@@ -180,6 +231,7 @@ public final class SandboxKeycloak implements AutoCloseable {
         if (!askedRealm.equals(realm)) {
             throw KeycloakError.of(404, "Realm not found.");
         }
-        return groups.answer(path, request, role);
+        return path.equals("users") || path.startsWith("users/") ? users.answer(path, request, role)
+                : groups.answer(path, request, role);
     }
 }

@@ -1,0 +1,93 @@
+package dev.lockstep.sandbox;
+
+import dev.lockstep.sandbox.KeycloakDirectory.User;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The part of Keycloak's Admin API that deals with single users; paths here begin after {@code /admin/realms/REALM/}. */
+final class KeycloakUsers {
+
+    private final KeycloakDirectory realm;
+
+    KeycloakUsers(KeycloakDirectory realm) {
+        this.realm = realm;
+    }
+
+    Answer answer(String path, Request request, SandboxKeycloak.Role role) {
+        synchronized (realm) {
+            return KeycloakGroups.json(path.equals("users") || path.equals("users/count")
+                    ? many(path, request.query(), role) : one(path.split("/"), role));
+        }
+    }
+
+    private Object many(String path, Map<String, String> query, SandboxKeycloak.Role role) {
+        if (!role.mayView()) {
+            throw KeycloakError.forbidden();
+        }
+        return path.equals("users") ? byName(query) : count(query);
+    }
+
+    private Object one(String[] words, SandboxKeycloak.Role role) {
+        String id = Request.decodePath(words[1]);
+        String asked = words.length == 2 ? "" : words[2];
+        boolean isThere = realm.userById(id).isPresent() || realm.federationOf(id).isPresent();
+        if (isThere && (!role.mayView() || asked.equals("credentials") && role == SandboxKeycloak.Role.NO_CREDENTIALS)) {
+            throw KeycloakError.forbidden();
+        }
+        return switch (words.length > 3 ? "?" : asked) {
+            case "" -> shown(id).json(false);
+            case "groups" -> groups(id);
+            case "credentials" -> credentials(id);
+            default -> throw KeycloakError.of(404, "HTTP 404 Not Found");
+        };
+    }
+
+    private Shown shown(String id) {
+        Optional<SandboxFederation> federation = realm.federationOf(id);
+        return federation.isPresent() ? federation.get().people.byId(id).orElseThrow(KeycloakError::noSuchUser)
+                : own(realm.userById(id).orElseThrow(KeycloakError::noSuchUser));
+    }
+
+    private Shown own(User user) {
+        return new Shown(user, true, realm.groupsOf(user));
+    }
+
+    private List<Map<String, Object>> groups(String id) {
+        Shown shown = shown(id);
+        return realm.federationOf(id).map(federation -> federation.people.groups(shown)).orElseGet(shown::groups)
+                .stream().map(KeycloakGroups::brief).toList();
+    }
+
+    private List<Map<String, Object>> credentials(String id) {
+        Optional<SandboxFederation> federation = realm.federationOf(id);
+        User user = realm.userById(id).orElse(null);
+        if (federation.isEmpty() && user == null) {
+            throw KeycloakError.noSuchUser();
+        }
+        boolean hasPassword = federation.isPresent() ? federation.get().people.hasPassword(id) : user.hasPassword;
+        return hasPassword ? List.of(Answer.object("id", "credential-of-" + id, "type", "password", "userLabel", "Password",
+                "createdDate", user == null ? 0 : user.created)) : List.of();
+    }
+
+    /** The people of this exact name; {@code enabled} asks what the database says of them. */
+    private List<Map<String, Object>> byName(Map<String, String> query) {
+        String username = query.getOrDefault("username", "");
+        List<Shown> found = new ArrayList<>();
+        realm.find(username).filter(user -> realm.federationOf(user.id).isEmpty()).map(this::own).ifPresent(found::add);
+        for (SandboxFederation federation : realm.federations()) {
+            federation.people.byName(username).ifPresent(found::add);
+        }
+        boolean isBrief = Boolean.parseBoolean(query.get("briefRepresentation"));
+        return found.stream().filter(shown -> fits(shown.user(), query)).map(shown -> shown.json(isBrief)).toList();
+    }
+
+    private int count(Map<String, String> query) {
+        return (int) realm.users().stream().filter(user -> fits(user, query)).count();
+    }
+
+    private static boolean fits(User user, Map<String, String> query) {
+        return !query.containsKey("enabled") || user.enabled == Boolean.parseBoolean(query.get("enabled"));
+    }
+}
