@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.sqlite.SQLiteErrorCode;
 
 /** Statements inside one transaction. */
 final class Sql {
@@ -56,7 +57,11 @@ final class Sql {
     void each(String sql, Row reader, Object... values) throws SQLException {
         try (PreparedStatement statement = prepare(sql, values); ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                reader.read(rows);
+                try {
+                    reader.read(rows);
+                } catch (IllegalArgumentException | NullPointerException e) {
+                    throw new SQLException("a row holds what was never written to it", null, SQLiteErrorCode.SQLITE_CORRUPT.code, e);
+                }
             }
         }
     }

@@ -251,7 +251,7 @@ class ReplayIT {
     /** As another run does that is at work: MAS has accepted, its worker hasn't told Synapse. */
     private static void accept(Ledger ledger) {
         var decision = Entries.decision(Mxid.parse("@carl:corp.example"), AccountAction.DEACTIVATE);
-        ledger.actionDone(Entries.RUN, decision, ledger.actionBegan(Entries.RUN, decision, Instant.now()), 1, Instant.now());
+        ledger.actionDone(Entries.RUN, decision, ledger.actionBegan(Entries.RUN, decision, false, Instant.now()), 1, Instant.now());
     }
 
     private void giveUpCarl() {

@@ -426,8 +426,8 @@ class SyncRouteIT {
         here.leaver("carl").member("emil");
         here.sandbox().synapse().account("carl").orElseThrow().deactivated(true).locked(true);
         try (Ledger ledger = Ledger.open(here.stateFolder())) {
-            ledger.actionBegan(Entries.RUN, Entries.decision(mxid("carl"), AccountAction.DEACTIVATE), Instant.now());
-            ledger.actionBegan(Entries.RUN, Entries.decision(mxid("emil"), AccountAction.DEACTIVATE), Instant.now());
+            ledger.actionBegan(Entries.RUN, Entries.decision(mxid("carl"), AccountAction.DEACTIVATE), false, Instant.now());
+            ledger.actionBegan(Entries.RUN, Entries.decision(mxid("emil"), AccountAction.DEACTIVATE), false, Instant.now());
         }
 
         SyncRun run = here.sync();

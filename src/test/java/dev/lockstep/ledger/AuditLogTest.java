@@ -56,7 +56,7 @@ class AuditLogTest {
     @Test
     void a_whole_run_is_told_from_its_beginning_to_its_end() {
         ledger.runBegan(RUN, BEGIN);
-        ledger.runPassed(RUN, Entries.plan(List.of(decision(ALICE, DEACTIVATE)), List.of()), List.of("g"), Map.of("", 3), BEGIN);
+        ledger.runPassed(RUN, Entries.plan(List.of(decision(ALICE, DEACTIVATE)), List.of()), List.of("g"), true, BEGIN);
         long action = ledger.actionBegan(RUN, decision(ALICE, DEACTIVATE), false, BEGIN);
         ledger.actionDone(RUN, decision(ALICE, DEACTIVATE), action, 2, BEGIN);
         ledger.runEnded(RUN, "done", "1 deactivated.", BEGIN);
@@ -164,6 +164,6 @@ class AuditLogTest {
     }
 
     private void looked(AccountState state) {
-        ledger.looked(RUN, List.of(Account.of(ALICE, state)), Map.of(), Set.of(), Set.of(), BEGIN);
+        ledger.looked(RUN, List.of(Account.of(ALICE, state)), Map.of(), Map.of(), Set.of(), Set.of(), BEGIN);
     }
 }

@@ -42,7 +42,7 @@ class LedgerReadersTest {
         try (Ledger ledger = Ledger.open(folder)) {
             ledger.requireOwner("example.org", "chat");
             ledger.runBegan(Entries.RUN, NOW);
-            long action = ledger.actionBegan(Entries.RUN, Entries.decision(ALICE, AccountAction.LOCK), NOW);
+            long action = ledger.actionBegan(Entries.RUN, Entries.decision(ALICE, AccountAction.LOCK), false, NOW);
             Entries.ended(ledger, Entries.RUN, Entries.decision(ALICE, AccountAction.LOCK), action, "failed", false, NOW);
         }
     }
@@ -59,7 +59,7 @@ class LedgerReadersTest {
                 atOnce(() -> ledger.accountsOf("id1"), List.of());
                 atOnce(() -> ledger.paused().isPresent(), false);
                 atOnce(() -> ledger.plans().find("0badcafe").isPresent(), false);
-                atOnce(() -> ledger.lastGoodLook(List.of("g1")), Map.of());
+                atOnce(() -> ledger.looks().lastGood().isPresent(), false);
                 atOnce(() -> ledger.history(List.of("g1"), NOW).accounts().keySet().size(), 1);
                 atOnce(() -> {
                     ledger.requireOwner("example.org", "chat");

@@ -83,7 +83,7 @@ class LedgerSummaryTest {
         Origin origin = new Origin("run" + runs, "cron", "schedule");
         ledger.runBegan(origin, BEGIN.plusSeconds(10L * runs));
         if (passed) {
-            ledger.runPassed(origin, Entries.plan(List.of(), List.of()), List.of("g"), Map.of(), BEGIN.plusSeconds(10L * runs));
+            ledger.runPassed(origin, Entries.plan(List.of(), List.of()), List.of("g"), true, BEGIN.plusSeconds(10L * runs));
         }
         ledger.runEnded(origin, outcome, "", BEGIN.plusSeconds(10L * runs + 5));
     }

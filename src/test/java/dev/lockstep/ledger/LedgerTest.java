@@ -13,6 +13,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.lockstep.account.Account;
 import dev.lockstep.account.AccountAction;
 import dev.lockstep.account.AccountState;
+import dev.lockstep.account.Census;
+import dev.lockstep.account.DirectoryEntry;
+import dev.lockstep.account.Headcount;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.plan.AccountHistory;
@@ -30,6 +33,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.AbstractList;
@@ -236,7 +241,7 @@ class LedgerTest {
 
     @Test
     void who_is_claimed_by_several_is_known_and_belongs_to_nobody() {
-        ledger.looked(RUN, List.of(), Map.of(), Set.of(ALICE), Set.of(ALICE), BEGIN);
+        ledger.looked(RUN, List.of(), Map.of(), Map.of(), Set.of(ALICE), Set.of(ALICE), BEGIN);
         assertThat(ledger.history(GROUPS, BEGIN).known()).containsExactly(ALICE);
         assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEmpty();
     }
@@ -250,30 +255,76 @@ class LedgerTest {
     }
 
     @Test
-    void absence_begins_at_the_first_look_without_somebody_and_ends_when_they_are_seen() {
+    void only_absence_that_good_looks_have_watched_counts_and_it_ends_when_somebody_is_seen() {
         List<Account> both = List.of(Account.of(ALICE, AccountState.ACTIVE), Account.of(BOB, AccountState.LOCKED));
-        looked(both, Map.of("id1", ALICE), BEGIN);
-        looked(both, Map.of(), BEGIN.plusSeconds(1));
-        looked(both, Map.of(), BEGIN.plusSeconds(2));
-        assertThat(ledger.history(GROUPS, BEGIN).absent()).isEqualTo(Map.of(ALICE, BEGIN.plusSeconds(1), BOB, BEGIN));
-        looked(both, Map.of("id1", ALICE), BEGIN.plusSeconds(3));
-        assertThat(ledger.history(GROUPS, BEGIN).absent()).isEqualTo(Map.of(BOB, BEGIN));
-        looked(both, Map.of(), BEGIN.plusSeconds(4));
-        assertThat(ledger.history(GROUPS, BEGIN).absent()).isEqualTo(Map.of(ALICE, BEGIN.plusSeconds(4), BOB, BEGIN));
+        good(both, Set.of(ALICE), BEGIN);
+        assertThat(absent(BEGIN)).as("it begins with nothing").isEqualTo(Map.of(BOB, Duration.ZERO));
+        good(both, Set.of(), BEGIN.plusSeconds(10));
+        assertThat(absent(BEGIN.plusSeconds(10))).isEqualTo(Map.of(ALICE, Duration.ZERO, BOB, Duration.ofSeconds(10)));
+        assertThat(absent(BEGIN.plusSeconds(15))).as("a plan counts the time up to its own look").isEqualTo(Map.of(ALICE, Duration.ofSeconds(5), BOB, Duration.ofSeconds(15)));
+        looked(both, Map.of(), BEGIN.plusSeconds(20));
+        assertThat(absent(BEGIN.plusSeconds(10))).as("a look that isn't trusted adds nothing").isEqualTo(Map.of(ALICE, Duration.ZERO, BOB, Duration.ofSeconds(10)));
+        looked(both, Map.of("id1", BOB), BEGIN.plusSeconds(30));
+        assertThat(absent(BEGIN.plusSeconds(10))).as("any look that sees somebody ends it").isEqualTo(Map.of(ALICE, Duration.ZERO));
+        ledger.present(Set.of(ALICE));
+        assertThat(absent(BEGIN.plusSeconds(10))).isEmpty();
     }
 
     @Test
-    void somebody_who_is_closed_for_good_has_no_absence_and_one_in_the_group_may_count_as_absent() {
-        looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN);
-        looked(List.of(Account.of(ALICE, AccountState.DEACTIVATED)), Map.of(), BEGIN.plusSeconds(1));
-        assertThat(ledger.history(GROUPS, BEGIN).absent()).isEmpty();
-        ledger.looked(RUN, List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of("id1", ALICE), Set.of(ALICE), Set.of(), BEGIN.plusSeconds(2));
-        assertThat(ledger.history(GROUPS, BEGIN).absent()).isEqualTo(Map.of(ALICE, BEGIN.plusSeconds(2)));
+    void a_clock_that_jumps_a_backup_and_a_month_without_a_run_are_no_month_of_absence() {
+        List<Account> bob = List.of(Account.of(BOB, AccountState.LOCKED));
+        good(bob, Set.of(), BEGIN);
+        assertThat(absent(BEGIN.plus(Duration.ofDays(31)))).isEqualTo(Map.of(BOB, Duration.ofDays(3)));
+        good(bob, Set.of(), BEGIN.plus(Duration.ofDays(31)));
+        assertThat(absent(BEGIN.plus(Duration.ofDays(31)))).isEqualTo(Map.of(BOB, Duration.ofDays(3)));
+        assertThat(absent(BEGIN)).as("set back again").isEqualTo(Map.of(BOB, Duration.ofDays(3)));
+        good(bob, Set.of(), BEGIN);
+        good(bob, Set.of(), BEGIN.plus(Duration.ofDays(1)));
+        assertThat(absent(BEGIN.plus(Duration.ofDays(1)))).isEqualTo(Map.of(BOB, Duration.ofDays(4)));
+    }
+
+    @Test
+    void somebody_who_is_closed_for_good_has_no_absence() {
+        good(List.of(Account.of(ALICE, AccountState.LOCKED)), Set.of(), BEGIN);
+        good(List.of(Account.of(ALICE, AccountState.DEACTIVATED)), Set.of(), BEGIN.plusSeconds(1));
+        assertThat(absent(BEGIN.plusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void the_last_good_look_is_remembered_whole() {
+        assertThat(ledger.looks().lastGood()).isEmpty();
+        Census census = new Census(List.of("g1", "g2"), Map.of("", new Headcount(7, 6), "ldap-1", new Headcount(3, 2)));
+        ledger.looks().good(census, List.of(), Set.of(), BEGIN);
+        assertThat(ledger.looks().lastGood()).contains(census);
+        Census smaller = new Census(List.of("g1"), Map.of("", new Headcount(2, 2)));
+        ledger.looks().accepted(smaller);
+        assertThat(ledger.looks().lastGood()).contains(smaller);
+    }
+
+    @Test
+    void where_the_people_of_a_directory_come_from_is_remembered_until_their_account_is_anothers() {
+        DirectoryEntry entry = new DirectoryEntry("ldap-1", Optional.of("uuid-1"));
+        ledger.looked(RUN, List.of(), Map.of("id1", ALICE), Map.of("id1", entry, "id9", entry), Set.of(ALICE), Set.of(ALICE), BEGIN);
+        assertThat(ledger.history(GROUPS, BEGIN).entries()).isEqualTo(Map.of("id1", entry));
+        ledger.relinked(RUN, "id1", ALICE, "It is hers.", BEGIN);
+        assertThat(ledger.history(GROUPS, BEGIN).entries()).isEmpty();
+    }
+
+    @Test
+    void trust_is_a_persons_and_in_the_groups_of_the_last_run_alone() {
+        ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), GROUPS, false, BEGIN);
+        assertThat(ledger.history(GROUPS, BEGIN).trusted()).as("a run that had nothing to do earns none").isFalse();
+        ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), GROUPS, true, BEGIN);
+        ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), GROUPS, false, BEGIN);
+        assertThat(ledger.history(GROUPS, BEGIN).trusted()).as("it stays").isTrue();
+        ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), List.of("g1"), false, BEGIN);
+        assertThat(ledger.history(List.of("g1"), BEGIN).trusted()).isFalse();
+        assertThat(ledger.history(GROUPS, BEGIN).trusted()).as("ten days ago it was").isFalse();
     }
 
     @Test
     void only_the_very_groups_of_a_run_that_passed_are_trusted() {
-        ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), GROUPS, Map.of(), BEGIN);
+        ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), GROUPS, true, BEGIN);
         ledger.runEnded(RUN, "done", "", BEGIN.plusSeconds(1));
         assertThat(ledger.history(GROUPS, BEGIN).trusted()).isTrue();
         assertThat(ledger.history(List.of("g1"), BEGIN).trusted()).isFalse();
@@ -311,7 +362,7 @@ class LedgerTest {
     void it_survives_being_opened_again() {
         done(ALICE, LOCK, BEGIN);
         began(BOB, DEACTIVATE, BEGIN);
-        ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), GROUPS, Map.of(), BEGIN);
+        ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), GROUPS, true, BEGIN);
         History before = ledger.history(GROUPS, BEGIN);
         ledger.close();
         ledger = Ledger.open(folder);
@@ -509,7 +560,15 @@ class LedgerTest {
 
     /** Everybody in the group has an account of their own. */
     private void looked(List<Account> accounts, Map<String, Mxid> members, Instant when) {
-        ledger.looked(RUN, accounts, members, Set.copyOf(members.values()), Set.copyOf(members.values()), when);
+        ledger.looked(RUN, accounts, members, Map.of(), Set.copyOf(members.values()), Set.copyOf(members.values()), when);
+    }
+
+    private void good(List<Account> accounts, Set<Mxid> present, Instant when) {
+        ledger.looks().good(new Census(GROUPS, Map.of("", new Headcount(present.size(), present.size()))), accounts, present, when);
+    }
+
+    private Map<Mxid, Duration> absent(Instant now) {
+        return ledger.history(GROUPS, now).absent();
     }
 
     private long began(Mxid mxid, AccountAction action, Instant when) {

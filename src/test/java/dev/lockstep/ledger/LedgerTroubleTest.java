@@ -43,7 +43,7 @@ class LedgerTroubleTest {
                 Mxid mxid = Mxid.parse("@person" + i + ":example.org");
                 long action = ledger.actionBegan(Entries.RUN, Entries.decision(mxid, AccountAction.LOCK), false, NOW);
                 Entries.ended(ledger, Entries.RUN, Entries.decision(mxid, AccountAction.LOCK), action, i % 3 == 0 ? "failed" : Ledger.DONE, i % 2 == 0, NOW);
-                ledger.looked(Entries.RUN, List.of(Account.of(mxid, AccountState.LOCKED)), Map.of("id" + i, mxid), Set.of(mxid), Set.of(), NOW);
+                ledger.looked(Entries.RUN, List.of(Account.of(mxid, AccountState.LOCKED)), Map.of("id" + i, mxid), Map.of(), Set.of(mxid), Set.of(), NOW);
             }
         }
     }

@@ -44,6 +44,7 @@ import java.util.stream.Stream;
  * @param administrators the usernames that MAS lists
  * @param ledger         what the ledger knows
  * @param secondLook     the members at the second look; left out where there was none
+ * @param membersByPage  the MXIDs of those whom Keycloak's own page shows in the group, when it is asked for them
  * @param actions        MXID -> "action: rule"
  * @param skipped        MXID -> rule
  * @param unmapped       username -> reason
@@ -52,7 +53,7 @@ import java.util.stream.Stream;
  * @param overdue        the MXIDs whose actions don't show
  */
 record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accounts, String tokenOwner, Set<String> administrators, Ledger ledger,
-        List<Person> secondLook, Map<String, String> actions, Map<String, String> skipped, Map<String, String> unmapped, Map<String, String> renamed,
+        List<Person> secondLook, Set<String> membersByPage, Map<String, String> actions, Map<String, String> skipped, Map<String, String> unmapped, Map<String, String> renamed,
         Map<String, String> unchanged, List<String> overdue) {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -139,7 +140,7 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
             return new History(accounts.entrySet().stream().collect(Collectors.toMap(entry -> Mxid.parse(entry.getKey()), entry -> entry.getValue().history())),
                     onceMembers.stream().map(Mxid::parse).collect(Collectors.toSet()), Set.of(), true, NOW, NOW,
                     belongs.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> Mxid.parse(entry.getValue()))),
-                    absent.entrySet().stream().collect(Collectors.toMap(entry -> Mxid.parse(entry.getKey()), entry -> NOW.minus(duration(entry.getValue())))));
+                    absent.entrySet().stream().collect(Collectors.toMap(entry -> Mxid.parse(entry.getKey()), entry -> duration(entry.getValue()))), Map.of());
         }
     }
 
@@ -167,7 +168,9 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
         accounts.forEach((mxid, account) -> listed.add(account.account(mxid)));
         Look look = new Look(new Members(people(members, mapping), List.of("group")), new Accounts(listed, Mxid.parse(tokenOwner)), Administrators.of(administrators));
         SyncPlan plan = planner.plan(look, ledger.history());
-        return secondLook == null ? plan : planner.lookAgain(plan, people(secondLook, mapping), look, ledger.history());
+        SyncPlan careful = secondLook == null ? plan : planner.lookAgain(plan, people(secondLook, mapping), look, ledger.history());
+        return membersByPage == null ? careful
+                : new Hearing(membersByPage.stream().collect(Collectors.toMap(Mxid::parse, mxid -> Finding.MEMBER_AFTER_ALL)), Set.of()).spare(careful);
     }
 
     /** What the file expects. */

@@ -36,12 +36,12 @@ class PlanGuardTest {
     // --- the first plan
 
     @Test
-    void theFirstPlanThatClosesAnybodyIsHeld() {
+    void theFirstPlanThatChangesAnybodyIsHeld() {
         Verdict verdict = new PlanGuard(GENEROUS).check(leavers(1, 5), FIRST);
 
         assertThat(verdict.held()).isTrue();
         assertThat(verdict.reasons()).hasSize(1);
-        assertThat(verdict.reason().orElseThrow()).isEqualTo("This is the first plan of this ledger for these groups, and it would close 1 account: @leaver01:example.org. "
+        assertThat(verdict.reason().orElseThrow()).isEqualTo("This is the first plan of this ledger for these groups, and it would change 1 account (close 1, open 0): @leaver01:example.org. "
                 + "Read it with 'lockstep plan'.");
     }
 
@@ -54,15 +54,17 @@ class PlanGuardTest {
     void firstRunCarryOutDoesNotLiftTheLimits() {
         Verdict verdict = new PlanGuard(new GuardPolicy(new Limit(2, false), 1000, 0, false)).check(leavers(3, 5), FIRST);
 
-        assertThat(verdict.reasons()).singleElement().asString().startsWith("3 accounts would be closed within 24 hours");
+        assertThat(verdict.trusted()).isTrue();
+        assertThat(verdict.reason().orElseThrow()).startsWith("3 accounts of people never seen in the group would be closed within 24 hours");
     }
 
     @Test
     void theFirstPlanPastTheLimitSaysBoth() {
         Verdict verdict = new PlanGuard(new GuardPolicy(new Limit(2, false), 1000, 0, true)).check(leavers(3, 5), FIRST);
 
-        assertThat(verdict.reasons()).hasSize(2);
-        assertThat(verdict.reason().orElseThrow()).isEqualTo(verdict.reasons().get(0) + " " + verdict.reasons().get(1));
+        assertThat(verdict.reasons()).hasSize(1);
+        assertThat(verdict.holds()).hasSize(1);
+        assertThat(verdict.reason().orElseThrow()).isEqualTo(verdict.reasons().get(0) + " " + verdict.holds().get(0).reason());
     }
 
     @Test
@@ -144,7 +146,7 @@ class PlanGuardTest {
     void theMessageNamesTheDayThePlanTheLimitAndWhatItIsMadeOf() {
         Verdict verdict = new PlanGuard(new GuardPolicy(new Limit(10, true), 100, 1, true)).check(leavers(2, 18), closedToday("@a:example.org"));
 
-        assertThat(verdict.reason().orElseThrow()).isEqualTo("3 accounts would be closed within 24 hours (2 by this plan); the limit is 2 (10 % of 20 active unprotected "
+        assertThat(verdict.reason().orElseThrow()).isEqualTo("3 accounts of people never seen in the group would be closed within 24 hours (2 by this plan); the limit is 2 (10 % of 20 active unprotected "
                 + "accounts, at most 100, at least 1): @leaver01:example.org, @leaver02:example.org. "
                 + "Look whether so many people really left.");
     }
@@ -168,12 +170,12 @@ class PlanGuardTest {
     // --- who isn't closed
 
     @Test
-    void aPlanThatClosesNobodyIsNeverHeldForTheFirstRunOrForTheLimits() {
+    void aPlanThatClosesNobodyIsNeverHeldForTheLimitsAndTheFirstOneOnlyWhenItChangesAnybody() {
         SyncPlan opening = plan(List.of("alice", "bob"), List.of(account("alice", AccountState.DEACTIVATED), account("bob", AccountState.ACTIVE)), FIRST);
         GuardPolicy strict = new GuardPolicy(new Limit(0, false), 0, 0, true);
 
         assertThat(opening.actions()).hasSize(1);
-        assertThat(new PlanGuard(strict).check(opening, FIRST).held()).isFalse();
+        assertThat(new PlanGuard(strict).check(opening, FIRST).reason().orElseThrow()).startsWith("This is the first plan of this ledger for these groups, and it would change 1 account (close 0, open 1): @alice:example.org.");
         assertThat(new PlanGuard(strict).check(opening, closedToday("@a:example.org", "@b:example.org")).held()).isFalse();
         assertThat(new PlanGuard(strict).check(leavers(0, 3), FIRST).held()).isFalse();
     }
@@ -188,7 +190,7 @@ class PlanGuardTest {
 
     @Test
     void whoWasSeenAtTheSecondLookDoesNotCount() {
-        SyncPlan plan = leavers(3, 50).leavingAlone(Set.of(Mxid.parse("@leaver02:example.org")));
+        SyncPlan plan = leavers(3, 50).leavingAlone(Set.of(Mxid.parse("@leaver02:example.org")), Rule.SECOND_LOOK);
 
         assertThat(new PlanGuard(new GuardPolicy(new Limit(2, false), 1000, 0, true)).check(plan, TRUSTED).held()).isFalse();
     }
@@ -199,6 +201,57 @@ class PlanGuardTest {
 
         assertThat(plan.actions()).extracting(Decision::action).containsExactly(Optional.of(AccountAction.LOCK));
         assertThat(new PlanGuard(new GuardPolicy(new Limit(0, false), 1000, 0, true)).check(plan, TRUSTED).held()).isTrue();
+    }
+
+    // --- what is doubtful is held, not everything
+
+    @Test
+    void strangersDoNotHoldUpTheClosingOfSomebodyWhoLeft() {
+        SyncPlan plan = leavers(7, 50);
+        History history = knowing(Map.of(), "@leaver01:example.org");
+
+        Verdict verdict = new PlanGuard(new GuardPolicy(new Limit(10, true), 100, 5, true)).check(plan, history);
+
+        assertThat(verdict.trusted()).isTrue();
+        assertThat(verdict.released().actions()).extracting(decision -> decision.mxid().localpart()).containsExactly("leaver01");
+        assertThat(verdict.heldPlan().actions()).hasSize(6);
+        assertThat(verdict.reason().orElseThrow()).startsWith("6 accounts of people never seen in the group would be closed").doesNotContain("leaver01");
+    }
+
+    @Test
+    void peopleWhomTheLedgerKnowsHaveABudgetOfTheirOwn() {
+        SyncPlan plan = leavers(8, 50);
+        String[] known = IntStream.rangeClosed(1, 6).mapToObj("@leaver%02d:example.org"::formatted).toArray(String[]::new);
+
+        Verdict verdict = new PlanGuard(new GuardPolicy(new Limit(5, false), 100, 0, true)).check(plan, knowing(Map.of(), known));
+
+        assertThat(verdict.released().actions()).extracting(decision -> decision.mxid().localpart()).containsExactly("leaver07", "leaver08");
+        assertThat(verdict.reason().orElseThrow()).startsWith("6 accounts of people who are or were in the group");
+    }
+
+    @Test
+    void aMemberWithoutAMatrixUserIdHoldsOnlyClosingsOfAccountsWhoseOwnerIsUnknown() {
+        List<Account> accounts = List.of(account("stayer", AccountState.ACTIVE), account("anna", AccountState.ACTIVE), account("stranger", AccountState.ACTIVE));
+        Members members = new Members(List.of(new Member("id", "stayer", Optional.of("stayer"), true), new Member("u", "a\u202eb", Optional.of("A B"), true)), List.of("group"));
+        History history = knowing(Map.of("anna's id", "@anna:example.org"), "@anna:example.org");
+        SyncPlan plan = planner(SyncPolicy.Mode.DEACTIVATE).plan(new Look(members, new Accounts(accounts, Mxid.parse("@lockstep:example.org")), Administrators.of(Set.of())), history);
+
+        Verdict verdict = new PlanGuard(GENEROUS).check(plan, history);
+
+        assertThat(verdict.released().actions()).extracting(decision -> decision.mxid().localpart()).containsExactly("anna");
+        assertThat(verdict.heldPlan().actions()).extracting(decision -> decision.mxid().localpart()).containsExactly("stranger");
+        assertThat(verdict.reason().orElseThrow()).contains("1 member has no valid Matrix user id ('a\\u202eb')", "@stranger:example.org", "lockstep.guard.unmapped=ignore");
+        assertThat(new PlanGuard(new GuardPolicy(new Limit(100, true), 1000, 0, true, false, false)).check(plan, history).held()).isFalse();
+    }
+
+    @Test
+    void reasonsAgainstTheLookHoldEverything() {
+        SyncPlan plan = leavers(7, 50);
+
+        Verdict verdict = new PlanGuard(new GuardPolicy(new Limit(10, true), 100, 5, true)).check(plan, knowing(Map.of(), "@leaver01:example.org")).and(List.of("Paused."));
+
+        assertThat(verdict.released().actions()).isEmpty();
+        assertThat(verdict.heldPlan()).isEqualTo(plan);
     }
 
     // --- MAS's worker stands still
@@ -313,7 +366,12 @@ class PlanGuardTest {
     }
 
     private static History passedAt(Instant passed) {
-        return new History(Map.of(), Set.of(), Set.of(), true, NOW, passed, Map.of(), Map.of());
+        return new History(Map.of(), Set.of(), Set.of(), true, NOW, passed, Map.of(), Map.of(), Map.of());
+    }
+
+    private static History knowing(Map<String, String> owners, String... known) {
+        return new History(Map.of(), Set.of(known).stream().map(Mxid::parse).collect(Collectors.toSet()), Set.of(), true, NOW, NOW,
+                owners.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> Mxid.parse(entry.getValue()))), Map.of(), Map.of());
     }
 
     private static History closedToday(String... mxids) {

@@ -79,7 +79,7 @@ class SyncPlanTest {
 
     @Test
     void whoIsLeftAloneKeepsEverythingButTheAction() {
-        SyncPlan plan = plan(List.of(BOB, CAROL)).leavingAlone(Set.of(BOB.mxid(), CAROL.mxid()));
+        SyncPlan plan = plan(List.of(BOB, CAROL)).leavingAlone(Set.of(BOB.mxid(), CAROL.mxid()), Rule.SECOND_LOOK);
 
         assertThat(plan.actions()).containsExactly(CAROL);
         assertThat(plan.skipped()).containsExactly(new Decision(BOB.mxid(), Person.NOT_IN_GROUP, Optional.of(AccountState.ACTIVE), Optional.empty(), Rule.SECOND_LOOK));

@@ -119,20 +119,20 @@ record World(SyncPolicy policy, List<Person> people) {
         Map<Mxid, AccountHistory> ours = new HashMap<>();
         Set<Mxid> known = new HashSet<>();
         Map<String, Mxid> belongs = new HashMap<>();
-        Map<Mxid, Instant> absent = new HashMap<>();
+        Map<Mxid, Duration> absent = new HashMap<>();
         indices().forEach(i -> {
             people.get(i).ours.ifPresent(history -> ours.put(mxid(i), history));
             if (people.get(i).known) {
                 known.add(mxid(i));
             }
-            people.get(i).absent.ifPresent(time -> absent.put(mxid(i), NOW.minus(time)));
+            people.get(i).absent.ifPresent(time -> absent.put(mxid(i), time));
             switch (people.get(i).identity) {
                 case KNOWN, RENAMED -> belongs.put("id-" + i, new Mxid(name(i), MAPPING.serverName()));
                 case ANOTHERS -> belongs.put("another-" + i, new Mxid(name(i), MAPPING.serverName()));
                 case UNKNOWN -> { }
             }
         });
-        return new History(ours, known, Set.of(), true, NOW, NOW, belongs, absent);
+        return new History(ours, known, Set.of(), true, NOW, NOW, belongs, absent, Map.of());
     }
 
     private String today(int i) {
