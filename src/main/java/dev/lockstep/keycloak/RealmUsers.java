@@ -75,21 +75,12 @@ public final class RealmUsers implements AutoCloseable {
      * @throws dev.lockstep.account.SetupException  when a credential is wrong
      */
     public PersonPage ask(PersonQuestion question) {
-        String what = "the user '" + question.id().or(question::username).orElseThrow() + "'";
         try {
-            Optional<UserRepresentation> user = question.id().isPresent() ? byId(question.id().get()) : Optional.empty();
-            if (user.isEmpty()) {
-                user = question.username().flatMap(this::named).filter(found -> question.id().isEmpty() || isSame(question, found));
-            }
-            return user.isPresent() ? page(user.get(), question) : nobody(question);
+            return answer(question);
         } catch (ForbiddenException e) {
             return PersonPage.notAllowed();
         } catch (WebApplicationException | ProcessingException e) {
-            Optional<String> federation = federation(question);
-            if (federation.isPresent() && isSilence(e)) {
-                return anotherAnswers(federation.get(), question) ? new PersonPage(Found.SOMEBODY, true, false, Directory.SILENT_HERE, question.entry()) : PersonPage.down(federation.get());
-            }
-            throw failures.explain(what, e);
+            throw failures.explain("the user '" + question.id().or(question::username).orElseThrow() + "'", e);
         }
     }
 
@@ -104,6 +95,22 @@ public final class RealmUsers implements AutoCloseable {
     public synchronized void close() {
         if (client != null) {
             client.close();
+        }
+    }
+
+    private PersonPage answer(PersonQuestion question) {
+        try {
+            Optional<UserRepresentation> user = question.id().isPresent() ? byId(question.id().get()) : Optional.empty();
+            if (user.isEmpty()) {
+                user = question.username().flatMap(this::named).filter(found -> question.id().isEmpty() || isSame(question, found));
+            }
+            return user.isPresent() ? page(user.get(), question) : nobody(question);
+        } catch (ServerErrorException | ProcessingException e) {
+            Optional<String> federation = federation(question).filter(known -> isSilence(e));
+            if (federation.isEmpty()) {
+                throw e;
+            }
+            return anotherAnswers(federation.get(), question) ? new PersonPage(Found.SOMEBODY, true, false, Directory.SILENT_HERE, question.entry()) : PersonPage.down(federation.get());
         }
     }
 

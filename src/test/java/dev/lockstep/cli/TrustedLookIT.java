@@ -126,6 +126,7 @@ class TrustedLookIT {
         assertThat(first.exitCode()).isEqualTo(HELD);
         assertThat(first.heldReason().orElseThrow()).contains("This is the first plan of this ledger for these groups");
         assertThat(here.apply(first.heldPlan().id()).exitCode()).isEqualTo(DONE);
+        assertThat(here.sync().exitCode()).isEqualTo(DONE);
         keycloak().leave("m2", Sandbox.GROUP);
         assertThat(here.sync().exitCode()).isEqualTo(DONE);
         assertThat(here.state("m2")).isEqualTo("deactivated");

@@ -144,7 +144,7 @@ class KeycloakGroupTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"100, 6", "125, 6", "250, 4", "1000, 2"})
+    @CsvSource({"100, 8", "125, 6", "250, 4", "1000, 4"})
     void pages_are_read_twice(int pageSize, int requests) {
         many(250);
         assertThat(with("lockstep.keycloak.page-size", String.valueOf(pageSize)).members().all()).hasSize(250);
