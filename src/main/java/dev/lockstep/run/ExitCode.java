@@ -6,6 +6,7 @@ import dev.lockstep.account.SourceException;
 import dev.lockstep.ledger.LedgerException;
 import dev.lockstep.settings.SettingsException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How a command ended, as the caller's shell sees it. */
 public enum ExitCode {
@@ -42,7 +43,7 @@ public enum ExitCode {
     public static String sentence(Throwable failure) {
         Throwable known = known(failure);
         if (known instanceof SettingsException) {
-            return known.getMessage();
+            return known.getMessage().lines().map(Shown::text).collect(Collectors.joining("\n"));
         }
         return Shown.text(known != null ? known.getMessage() : "Something unexpected happened: " + failure + ". Run it again with --verbose for the whole story, and report it.");
     }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,40 @@ class DoctorIT {
         assertThat(here.stateFolder().resolve("lockstep.lock")).doesNotExist();
         assertThat(List.of(here.query("select id from runs"), here.query("select id from actions"), here.query("select mxid from members"),
                 here.query("select name from about where name like 'doctor%'"))).allMatch(List::isEmpty);
+    }
+
+    @Test
+    void files_with_secrets_that_everybody_can_read_are_warned_of() throws IOException {
+        Path config = commands.config();
+        Path key = Files.writeString(folder.resolve("mas.yaml"), "database: {uri: postgresql://mas:sesame@db/mas}");
+        commands.config("lockstep.mas.config", key.toString());
+        for (Path opened : List.of(config, key)) {
+            Files.setPosixFilePermissions(opened, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+        assertThat(commands.execute("doctor", "--config=" + config).all()).as("nobody else comes into the folder").doesNotContain("everybody on this machine");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        try {
+            Said said = commands.execute("doctor", "--config=" + config);
+
+            assertThat(said.lines()).filteredOn(line -> line.startsWith(MARKS.warning())).containsExactly(
+                    MARKS.warning() + " secrets: '" + config + "' holds a secret, and everybody on this machine can read it. Let only the user who runs Lockstep: chmod 600, and chown.",
+                    MARKS.warning() + " secrets: '" + key + "' holds a secret, and everybody on this machine can read it. Let only the user who runs Lockstep: chmod 600, and chown.");
+            assertThat(said.lines()).last().asString().contains("checks");
+            Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-r-----"));
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            assertThat(commands.execute("doctor", "--config=" + config).all()).doesNotContain("everybody on this machine");
+        } finally {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void plain_http_to_another_machine_is_warned_of() {
+        Said said = doctor(2, "lockstep.keycloak.url", "http://id.invalid:1", "lockstep.matrix.url", "http://192.0.2.1:1", "lockstep.proxy.url", "http://127.0.0.1:1", "lockstep.proxy.no-proxy", "nobody");
+
+        assertThat(said.lines()).filteredOn(line -> line.startsWith(MARKS.warning())).containsExactly(
+                MARKS.warning() + " secrets: lockstep.keycloak.url leads to 'id.invalid' in the clear: whoever listens on the way reads the password or secret, and can change who is a member. Use an https:// address.",
+                MARKS.warning() + " secrets: lockstep.matrix.url leads to '192.0.2.1' in the clear: whoever listens on the way reads the token, and can change who is a member. Use an https:// address.");
     }
 
     @Test
