@@ -3,6 +3,8 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.cli.Commands.Said;
+import dev.lockstep.run.ExitCode;
+import dev.lockstep.run.SyncRun;
 import dev.lockstep.sandbox.Fault;
 import dev.lockstep.sandbox.Sandbox;
 import dev.lockstep.sandbox.SandboxKeycloak;
@@ -137,6 +139,27 @@ class DoctorIT {
         bad(said, "Keycloak group '/chat'", "Give it the role view-users");
         good(said, List.of("Keycloak", "Keycloak sign-in"), SYNAPSE, MAS);
         unchecked(said, "Keycloak group '/chat'", "Keycloak members", "plan");
+    }
+
+    @Test
+    void a_client_without_the_scope_that_newer_keycloaks_demand() {
+        sandbox.keycloak().demandAdminScope();
+        String[] serviceAccount = {"lockstep.keycloak.username", "", "lockstep.keycloak.password", "", "lockstep.keycloak.client-id", Sandbox.CLIENT_ID, "lockstep.keycloak.client-secret", Sandbox.CLIENT_SECRET};
+
+        Said said = doctor(2, serviceAccount);
+
+        good(said, List.of("Keycloak", "Keycloak sign-in"), SYNAPSE, MAS);
+        bad(said, "Keycloak group '/chat'", "kc-admin-api");
+        sandbox.keycloak().adminScope(Sandbox.CLIENT_ID);
+        doctor(0, serviceAccount);
+        try (Installation other = Installation.with(serviceAccount)) {
+            other.member("anna").sandbox().keycloak().demandAdminScope();
+            SyncRun run = other.syncOnly();
+            assertThat(run.exitCode()).isEqualTo(ExitCode.SETUP);
+            assertThat(run.failure().map(ExitCode::sentence)).get().asString().contains("kc-admin-api");
+            other.sandbox().keycloak().adminScope(Sandbox.CLIENT_ID);
+            assertThat(other.syncOnly().exitCode()).isEqualTo(ExitCode.DONE);
+        }
     }
 
     @Test
