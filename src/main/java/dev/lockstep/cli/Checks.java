@@ -16,6 +16,7 @@ final class Checks {
     private int tried;
     private int failed;
     private int unchecked;
+    private int warnings;
 
     Checks(PrintWriter out, Marks marks) {
         this.out = out;
@@ -62,6 +63,7 @@ final class Checks {
 
     /** Something that a person should know, and that stops nothing. */
     void warn(String name, String sentence) {
+        warnings++;
         line(marks.warning(), name, sentence);
     }
 
@@ -73,7 +75,7 @@ final class Checks {
     /** The last line; gives whether all is well. */
     boolean conclude() {
         out.println();
-        out.println(failed == 0 ? "All is well: " + tried + " checks, nothing was changed."
+        out.println(failed == 0 ? "All is well" + (warnings == 0 ? "" : " but for " + (warnings == 1 ? "1 warning" : warnings + " warnings")) + ": " + tried + " checks, nothing was changed."
                 : failed + " of " + (tried + unchecked) + " checks failed" + (unchecked == 0 ? "" : ", " + unchecked + " could not be made") + ". Nothing was changed.");
         return failed == 0;
     }

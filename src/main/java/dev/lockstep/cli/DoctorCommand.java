@@ -19,11 +19,9 @@ import dev.lockstep.plan.Verdict;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
-import dev.lockstep.settings.SettingsFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -48,13 +46,15 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        settings = withoutRetries(options.settings());
+        // A fault that passes by itself is told at once too.
+        settings = options.settings().with(Keys.RETRY_READS_COUNT, "0");
         if (!options.verbose()) {
             Logging.quiet("error");
         }
         checks = new Checks(spec.commandLine().getOut(), Marks.ofTerminal());
         checks.attempt("settings", () -> options.file(), file -> "'" + file + "' and the environment, " + Keys.all().size() + " settings");
         Contradictions.in(settings).forEach(sentence -> checks.warn("settings", sentence));
+        Exposures.in(settings, options.file()).forEach(sentence -> checks.warn("secrets", sentence));
         Check<LedgerCheck> ledger = checks.attempt("ledger", () -> LedgerCheck.of(StateFolder.of(settings)),
                 found -> "'" + found.file() + "' "
                         + (found.busy() ? "is whole; another process writes to it right now, so that wasn't tried" : "can be written and is whole") + ", version " + found.version());
@@ -148,12 +148,4 @@ final class DoctorCommand implements Callable<Integer> {
     private static <K> String counts(Stream<K> kinds, Function<K, String> words) {
         return kinds.collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting())).entrySet().stream()
                 .map(kind -> kind.getValue() + " " + words.apply(kind.getKey())).collect(Collectors.joining(", "));
-    }
-
-    /** A fault that passes by itself is told at once too. */
-    private static Settings withoutRetries(Settings given) {
-        Properties properties = given.asProperties();
-        properties.setProperty(Keys.RETRY_READS_COUNT.key(), "0");
-        return SettingsFile.of(properties, Map.of());
-    }
-}
+    }}

@@ -41,10 +41,11 @@ public final class Lockstep implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Lockstep()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, line, parsed) -> {
+        // A Matrix user id begins with @ too: it is never the name of a file with arguments.
+        return new CommandLine(new Lockstep()).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, line, parsed) -> {
             line.getErr().println(ExitCode.sentence(failure));
             if (parsed.expandedArgs().contains("--verbose")) {
-                failure.printStackTrace(line.getErr());
+                line.getErr().println(ExitCode.story(failure));
             }
             return ExitCode.of(failure).code();
         });

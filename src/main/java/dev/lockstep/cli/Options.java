@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.account.Shown;
 import dev.lockstep.settings.Settings;
 import dev.lockstep.settings.SettingsFile;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class Options {
     Settings settings() {
         Logging.configure(verbose);
         Settings settings = SettingsFile.read(file(), System.getenv());
-        SettingsFile.unknownVariables(System.getenv()).forEach(name -> System.err.println("Warning: the environment variable " + name + " is no setting of Lockstep."));
+        SettingsFile.unknownVariables(System.getenv()).forEach(name -> System.err.println(Shown.text("Warning: the environment variable " + name + " is no setting of Lockstep.")));
         return settings;
     }
 

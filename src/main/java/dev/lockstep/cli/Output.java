@@ -2,6 +2,7 @@ package dev.lockstep.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.account.Shown;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.RunReport;
@@ -18,13 +19,18 @@ final class Output {
     private Output() {
     }
 
+    /** A line for people: whatever name stands in it, a terminal obeys none of it. */
+    static void line(PrintWriter out, String sentence) {
+        out.println(Shown.text(sentence));
+    }
+
     static void run(PrintWriter out, SyncRun run) {
         json(out, RunReport.json(run));
     }
 
     static void json(PrintWriter out, Map<String, ?> object) {
         try {
-            out.println(JSON.writeValueAsString(object));
+            out.println(visible(JSON.writeValueAsString(object)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -32,23 +38,37 @@ final class Output {
 
     static void plan(PrintWriter out, SyncRun run) {
         SyncPlan plan = run.verdict().orElseThrow().plan();
-        RunReport.table(plan).forEach(out::println);
-        out.println(RunReport.counts(plan));
+        RunReport.table(plan).forEach(each -> line(out, each));
+        line(out, RunReport.counts(plan));
         run.look().flatMap(look -> look.administrators().unknown())
                 .ifPresent(why -> out.println("MAS's administrators are unknown, so this plan may name one; a sync would not start."));
-        run.verdict().orElseThrow().reason().ifPresent(reason -> out.println((run.verdict().orElseThrow().released().actions().isEmpty() ? "A sync would be held: "
+        run.verdict().orElseThrow().reason().ifPresent(reason -> line(out, (run.verdict().orElseThrow().released().actions().isEmpty() ? "A sync would be held: "
                 : "A sync would carry out " + run.verdict().orElseThrow().released().actions().size() + " of these and hold " + run.heldPlan().actions().size() + ": ")
                 + reason + RunReport.release(run.heldPlan())));
     }
 
     static void sync(PrintWriter out, SyncRun run) {
-        RunReport.results(run).forEach(out::println);
+        RunReport.results(run).forEach(each -> line(out, each));
         if (run.exitCode() == ExitCode.HELD) {
-            out.println(RunReport.held(run));
-            run.settling().flatMap(Settling::sentence).ifPresent(out::println);
+            line(out, RunReport.held(run));
+            run.settling().flatMap(Settling::sentence).ifPresent(sentence -> line(out, sentence));
         } else {
-            out.println((run.failure().isPresent() || Launcher.stopping() && run.exitCode() != ExitCode.DONE ? "Not finished: " : "Done: ") + RunReport.summary(run));
-            run.settling().flatMap(Settling::sentence).ifPresent(out::println);
+            line(out, (run.failure().isPresent() || Launcher.stopping() && run.exitCode() != ExitCode.DONE ? "Not finished: " : "Done: ") + RunReport.summary(run));
+            run.settling().flatMap(Settling::sentence).ifPresent(sentence -> line(out, sentence));
         }
+    }
+
+    /** The same JSON. Control characters below 0x20 are escaped in it already; these stand in its strings alone. */
+    private static String visible(String json) {
+        StringBuilder visible = new StringBuilder(json.length());
+        json.codePoints().forEach(point -> {
+            String character = Character.toString(point);
+            if (point < 0x7f || Shown.text(character).equals(character)) {
+                visible.append(character);
+            } else {
+                character.chars().forEach(unit -> visible.append(String.format("\\u%04x", unit)));
+            }
+        });
+        return visible.toString();
     }
 }

@@ -32,7 +32,7 @@ final class PauseCommand implements Callable<Integer> {
             String sentence = "Lockstep is paused since " + now.truncatedTo(ChronoUnit.SECONDS) + " by '" + actor + "'"
                     + (why == null ? "" : ": " + why) + ". 'lockstep resume' ends that.";
             ledger.pause(new Origin("", "cli", actor), sentence, now);
-            spec.commandLine().getOut().println(sentence);
+            Output.line(spec.commandLine().getOut(), sentence);
         }
         return 0;
     }

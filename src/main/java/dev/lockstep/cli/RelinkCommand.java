@@ -31,7 +31,7 @@ final class RelinkCommand implements Callable<Integer> {
         if (run.failure().isPresent() || run.look().isEmpty()) {
             return run.exitCode().code();
         }
-        spec.commandLine().getOut().println(new Relink(settings).give(run, run.look().get(), username) + " See what comes of it with 'lockstep plan'.");
+        Output.line(spec.commandLine().getOut(), new Relink(settings).give(run, run.look().get(), username) + " See what comes of it with 'lockstep plan'.");
         return run.exitCode().code();
     }
 }

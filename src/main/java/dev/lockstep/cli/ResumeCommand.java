@@ -23,7 +23,8 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Ledger ledger = Ledger.open(StateFolder.of(options.settings()))) {
-            spec.commandLine().getOut().println(ledger.resume(new Origin("", "cli", Actor.ofProcess(System.getenv())), Instant.now()).map(pause -> "Resumed. It had said: " + pause).orElse("Lockstep was not paused."));
+            Origin who = new Origin("", "cli", Actor.ofProcess(System.getenv()));
+            Output.line(spec.commandLine().getOut(), ledger.resume(who, Instant.now()).map(pause -> "Resumed. It had said: " + pause).orElse("Lockstep was not paused."));
         }
         return 0;
     }

@@ -53,6 +53,6 @@ final class KeycloakClient {
         ResteasyClientBuilder builder = ((ResteasyClientBuilder) ClientBuilder.newBuilder()).connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .readTimeout(readSeconds, TimeUnit.SECONDS).connectionCheckoutTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).connectionPoolSize(CONNECTIONS).disableAutomaticRetries()
                 .sslContext(reach.tls());
-        return builder.httpEngine(new KeycloakEngine(builder, reach).build()).register(JacksonProvider.class, JACKSON_PRIORITY).build();
+        return builder.httpEngine(new KeycloakEngine(builder, reach).build()).register(JacksonProvider.class, JACKSON_PRIORITY).register(new TokenWatch()).build();
     }
 }

@@ -38,7 +38,7 @@ final class KeycloakFailures {
         String url = reach.shown();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof WebApplicationException refusal) {
-                return refused(what, url, refusal);
+                return refused(what, url, refusal, failure);
             }
         }
         Optional<RuntimeException> known = reach.explain(failure);
@@ -58,7 +58,7 @@ final class KeycloakFailures {
                 + " Check that it runs, and lockstep.keycloak.url.", failure);
     }
 
-    private RuntimeException refused(String what, String url, WebApplicationException refusal) {
+    private RuntimeException refused(String what, String url, WebApplicationException refusal, Throwable failure) {
         int status = refusal.getResponse().getStatus();
         // It may repeat what it was sent.
         String error = secrets.hide(error(refusal));
@@ -92,6 +92,16 @@ final class KeycloakFailures {
         if (status == 403) {
             return new SetupException("Keycloak at " + url + " does not let the " + who + " read " + what + " (403). Nothing was changed. Give it the role view-users of the client "
                     + (settings.find(Keys.KEYCLOAK_USERNAME).isPresent() ? "'" + settings.get(Keys.KEYCLOAK_REALM) + "-realm' in realm 'master'." : "'realm-management'."), refusal);
+        }
+        if (TokenWatch.isRefusedAgain(refusal.getResponse())) {
+            return new SetupException("Keycloak at " + url + " gives the " + who + " a token, and its Admin API refuses that token (401), a new one too. Nothing was changed."
+                    + " Since Keycloak 26.8.2 the client that signs in needs the built-in client scope 'kc-admin-api': in the realm '"
+                    + (settings.find(Keys.KEYCLOAK_USERNAME).isPresent() ? "master" : settings.get(Keys.KEYCLOAK_REALM)) + "' add it to the client '" + settings.get(Keys.KEYCLOAK_CLIENT_ID)
+                    + "' (tab 'Client scopes'), as a default one. If it is there, look whether a proxy in between drops the header Authorization.", refusal);
+        }
+        if (status == 401 && failure == refusal) {
+            return new TokenRefusedException("Keycloak at " + url + " was asked for " + what + " and answered 401" + (error.isEmpty() ? "" : " '" + error + "'")
+                    + ". Nothing was changed. Look at Keycloak's log; this run was tried again as lockstep.retry.reads says.", refusal);
         }
         return new SourceException("Keycloak at " + url + " was asked for " + what + " and answered " + status + (error.isEmpty() ? "" : " '" + error + "'")
                 + ". Nothing was changed. Look at Keycloak's log; this run was tried again as lockstep.retry.reads says.", refusal,

@@ -46,14 +46,16 @@ public final class AuditLog {
         sql.afterwards(() -> LOG.info(line(row)));
     }
 
-    /** The row as logfmt: {@code key=value}, what is empty left out, what holds blanks in quotes. The time is the log's own. */
+    /** The row as logfmt: {@code key=value}, what is empty left out, the rest in quotes unless it is plain: there {@code \\}, {@code \"} and {@code \}{@code uXXXX} stand for characters. The time is the log's own. */
     static String line(AuditRow row) {
-        return row.facts().entrySet().stream().filter(fact -> !fact.getValue().isEmpty()).map(fact -> fact.getKey() + "=" + quoted(Shown.text(fact.getValue())))
+        return row.facts().entrySet().stream().filter(fact -> !fact.getValue().isEmpty()).map(fact -> fact.getKey() + "=" + quoted(fact.getValue()))
                 .collect(Collectors.joining(" "));
     }
 
     private static String quoted(String value) {
-        return value.matches("[^\\s\"=]+") ? value : "\"" + value.replace("\"", "\\\"") + "\"";
+        boolean plain = value.matches("[^\\s\"=\\\\]+") && Shown.text(value).equals(value);
+        // Backslashes before anything else, so that those of a name are told from ours.
+        return plain ? value : "\"" + Shown.text(value.replace("\\", "\\\\").replace("\"", "\\\"")) + "\"";
     }
 
     private static AuditRow read(ResultSet row) throws SQLException {

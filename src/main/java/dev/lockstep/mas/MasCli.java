@@ -30,19 +30,18 @@ import org.apache.camel.component.exec.ExecResult;
 public final class MasCli implements ExecCommandExecutor {
 
     private static final Duration OUTPUT_GRACE = Duration.ofSeconds(2);
-    private static final String MAS_LOG_LEVEL = "RUST_LOG";
-    /** Our own secrets are none of mas-cli's business. */
-    private static final List<String> OUR_VARIABLES = List.of("LOCKSTEP_", "KC_", "MATRIX_");
     private static final int TOLD = 4096;
 
     private final List<String> command;
     private final Duration timeout;
     private final Secrets secrets;
+    private final Map<String, String> environment;
 
     public MasCli(Settings settings) {
         this.command = settings.get(Keys.MAS_COMMAND);
         this.timeout = settings.get(Keys.MAS_TIMEOUT);
         this.secrets = new Secrets(settings);
+        this.environment = MasEnvironment.of(settings.environment());
     }
 
     /**
@@ -91,10 +90,8 @@ public final class MasCli implements ExecCommandExecutor {
         List<String> words = words(arguments);
         requireExact(arguments);
         ProcessBuilder builder = new ProcessBuilder(words);
-        Map<String, String> environment = builder.environment();
-        environment.keySet().removeIf(name -> OUR_VARIABLES.stream().anyMatch(name::startsWith));
-        // The list of administrators is a log at this level.
-        environment.put(MAS_LOG_LEVEL, "info");
+        builder.environment().clear();
+        builder.environment().putAll(environment);
         try {
             return builder.start();
         } catch (IOException e) {

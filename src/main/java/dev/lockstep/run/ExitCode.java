@@ -5,7 +5,10 @@ import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.ledger.LedgerException;
 import dev.lockstep.settings.SettingsException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How a command ended, as the caller's shell sees it. */
 public enum ExitCode {
@@ -42,9 +45,16 @@ public enum ExitCode {
     public static String sentence(Throwable failure) {
         Throwable known = known(failure);
         if (known instanceof SettingsException) {
-            return known.getMessage();
+            return known.getMessage().lines().map(Shown::text).collect(Collectors.joining("\n"));
         }
         return Shown.text(known != null ? known.getMessage() : "Something unexpected happened: " + failure + ". Run it again with --verbose for the whole story, and report it.");
+    }
+
+    /** A failure with its stack, for whoever asked for it. */
+    public static String story(Throwable failure) {
+        StringWriter story = new StringWriter();
+        failure.printStackTrace(new PrintWriter(story, true));
+        return story.toString().lines().map(line -> Shown.text(line.replace("\t", "    "))).collect(Collectors.joining("\n"));
     }
 
     private static Throwable known(Throwable failure) {

@@ -63,7 +63,7 @@ final class Notices {
         fresh.entrySet().stream().filter(each -> !each.getKey().startsWith(GAVE_UP)).forEach(each -> text.add(each.getValue()));
         givenUp(run, fresh).ifPresent(text::add);
         over.stream().filter(kind -> !superseded(kind, open)).forEach(kind -> text.add("Over since Lockstep's " + run + ": " + told.get(kind)));
-        return new News(List.copyOf(text), fresh, over);
+        return new News(text.stream().map(Shown::text).toList(), fresh, over);
     }
 
     private static void held(SyncRun run, Map<String, String> told, Map<String, String> open, Set<String> over) {

@@ -23,6 +23,6 @@ public final class RunLog {
     /** A failure as its sentence; the stack only where debugging is switched on. */
     public static void error(SyncRun run, String sentence, Throwable failure) {
         LOG.error("{}: {}", run, Shown.text(sentence));
-        LOG.debug("{}: the whole story:", run, failure);
+        LOG.debug("{}: the whole story:\n{}", run, ExitCode.story(failure));
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +20,9 @@ final class KeycloakTokens {
     private final Map<String, String> admins = new ConcurrentHashMap<>();
     private final Map<String, Long> expiries = new ConcurrentHashMap<>();
     private final Map<String, Boolean> refreshTokens = new ConcurrentHashMap<>();
+    private final Set<String> scopedClients = ConcurrentHashMap.newKeySet();
+    private final Set<String> unscopedTokens = ConcurrentHashMap.newKeySet();
+    private volatile boolean scopeDemanded;
 
     KeycloakTokens(String realm) {
         this.realm = realm;
@@ -37,8 +41,16 @@ final class KeycloakTokens {
         refreshTokens.clear();
     }
 
+    void demandAdminScope() {
+        scopeDemanded = true;
+    }
+
+    void adminScope(String clientId) {
+        scopedClients.add(clientId);
+    }
+
     boolean isAlive(String token) {
-        return expiries.getOrDefault(token, 0L) > System.nanoTime();
+        return expiries.getOrDefault(token, 0L) > System.nanoTime() && !(scopeDemanded && unscopedTokens.contains(token));
     }
 
     Answer answer(String askedRealm, Request request) {
@@ -47,7 +59,7 @@ final class KeycloakTokens {
             throw KeycloakError.of(404, "Realm does not exist");
         }
         Map<String, String> form = request.form();
-        authenticateClient(master, form, request.authorization());
+        String client = authenticateClient(master, form, request.authorization());
         switch (form.getOrDefault("grant_type", "")) {
             case "password" -> demandPassword(master, form);
             case "refresh_token" -> demandRefreshToken(form);
@@ -60,10 +72,10 @@ final class KeycloakTokens {
             case "" -> throw KeycloakError.oauth(400, "invalid_request", "Missing form parameter: grant_type");
             default -> throw KeycloakError.oauth(400, "unsupported_grant_type", "Unsupported grant_type");
         }
-        return Answer.json(200, master ? withRefreshToken() : clientToken());
+        return Answer.json(200, master ? withRefreshToken() : clientToken(client));
     }
 
-    private void authenticateClient(boolean master, Map<String, String> form, Optional<String> authorization) {
+    private String authenticateClient(boolean master, Map<String, String> form, Optional<String> authorization) {
         String id = form.getOrDefault("client_id", "");
         String secret = form.getOrDefault("client_secret", "");
         if (authorization.filter(header -> header.startsWith("Basic ")).isPresent()) {
@@ -73,7 +85,7 @@ final class KeycloakTokens {
             secret = pair.length < 2 ? "" : Request.decode(pair[1]);
         }
         if (master && id.equals("admin-cli")) {
-            return;
+            return id;
         }
         if (master || !clients.containsKey(id)) {
             throw KeycloakError.oauth(401, "invalid_client", BAD_CLIENT);
@@ -81,6 +93,7 @@ final class KeycloakTokens {
         if (!clients.get(id).equals(secret)) {
             throw KeycloakError.oauth(401, "unauthorized_client", BAD_CLIENT);
         }
+        return id;
     }
 
     private void demandPassword(boolean master, Map<String, String> form) {
@@ -96,8 +109,12 @@ final class KeycloakTokens {
         }
     }
 
-    private Map<String, Object> clientToken() {
-        return Answer.object("access_token", issue(REALM_SECONDS), "expires_in", REALM_SECONDS,
+    private Map<String, Object> clientToken(String client) {
+        String token = issue(REALM_SECONDS);
+        if (!scopedClients.contains(client)) {
+            unscopedTokens.add(token);
+        }
+        return Answer.object("access_token", token, "expires_in", REALM_SECONDS,
                 "refresh_expires_in", 0, "token_type", "Bearer", "not-before-policy", 0, "scope", "email profile");
     }
 

@@ -80,6 +80,18 @@ public final class SandboxKeycloak implements AutoCloseable {
         return this;
     }
 
+    /** From now on the Admin API refuses the tokens of service accounts whose client lacks the scope {@code kc-admin-api}, as Keycloak 26.8.2 and newer do. */
+    public SandboxKeycloak demandAdminScope() {
+        tokens.demandAdminScope();
+        return this;
+    }
+
+    /** Gives a client the scope {@code kc-admin-api}; it is in the tokens that are issued from now on. */
+    public SandboxKeycloak adminScope(String clientId) {
+        tokens.adminScope(clientId);
+        return this;
+    }
+
     /** Ends every token: the next call with one is a 401. */
     public void expireTokens() {
         tokens.expireAll();

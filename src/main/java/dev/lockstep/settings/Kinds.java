@@ -30,7 +30,7 @@ final class Kinds {
     static Setting<URI> url(String key, String sentence) {
         return of(key, "", "http:// or https:// address", sentence, text -> {
             URI uri = URI.create(text.replaceAll("/+$", ""));
-            require(uri.getHost() != null && List.of("http", "https").contains(uri.getScheme()) && uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null);
+            require(uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null);
             return uri;
         });
     }

@@ -28,6 +28,13 @@ public interface Settings {
         return find(setting).orElseThrow(() -> new IllegalStateException(setting.key() + " has neither a value nor a default"));
     }
 
+    /** These settings with another value of one of them. */
+    default Settings with(Setting<?> changed, String text) {
+        Properties texts = asProperties();
+        texts.setProperty(changed.key(), text);
+        return of(setting -> Optional.ofNullable(texts.getProperty(setting.key())), List.of(), environment());
+    }
+
     /**
      * Reads and checks every setting.
      *
@@ -82,7 +89,7 @@ public interface Settings {
             return setting.traits().required() ? Optional.of(setting.names() + " is missing: " + setting.sentence()
                     + (setting.example().isEmpty() ? "" : " For example: " + setting.example())) : Optional.empty();
         }
-        String shown = setting.traits().secret() ? "(secret)" : "'" + text.replaceFirst("//[^/@]*@", "//(secret)@") + "'";
+        String shown = BadValue.shown(setting, text);
         if (setting.traits().later() && !text.equals(setting.standard())) {
             return Optional.of(setting.names() + " is " + shown + ", but this version does not know that yet: leave it out.");
         }

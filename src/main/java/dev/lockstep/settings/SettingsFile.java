@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where the launcher finds settings. The first that is there counts: the environment variable {@code LOCKSTEP_...}, the file that {@code LOCKSTEP_..._FILE} names
@@ -33,13 +34,7 @@ public final class SettingsFile {
      * @throws SettingsException when the file can't be read, or a setting is unknown, missing or bad
      */
     public static Settings read(Path file, Map<String, String> environment) {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new SettingsException("The settings file '" + file + "' could not be read (" + e.getMessage() + "). Give another with --config FILE.");
-        }
-        return of(properties, environment);
+        return of(load(file), environment);
     }
 
     /** The same for properties at hand. */
@@ -50,10 +45,33 @@ public final class SettingsFile {
         return Settings.of(find(properties, environment), unknown, environment);
     }
 
+    /** Whether a secret itself stands in a settings file, and not only the name of a variable. */
+    public static boolean secretsIn(Path file) {
+        Properties properties = load(file);
+        return Keys.all().stream().filter(setting -> setting.traits().secret())
+                .anyMatch(setting -> !PLACEHOLDER.matcher(properties.getProperty(setting.key(), "")).replaceAll("").isBlank());
+    }
+
+    /** The files that the environment names for secrets. */
+    public static List<Path> secretFiles(Map<String, String> environment) {
+        return Keys.all().stream().filter(setting -> setting.traits().secret()).flatMap(setting -> Stream.of(setting.environment(), setting.legacy())).filter(name -> !name.isEmpty())
+                .map(name -> environment.getOrDefault(name + FILE, "")).filter(file -> !file.isBlank()).map(Path::of).toList();
+    }
+
     /** The variables that look like settings and are none: worth a warning only, because Kubernetes injects such. */
     public static List<String> unknownVariables(Map<String, String> environment) {
         return environment.keySet().stream().filter(name -> name.startsWith(ENVIRONMENT_PREFIX)).filter(name -> Keys.all().stream()
                 .noneMatch(setting -> name.equals(setting.environment()) || setting.traits().secret() && name.equals(setting.environment() + FILE))).sorted().toList();
+    }
+
+    private static Properties load(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SettingsException("The settings file '" + file + "' could not be read (" + e.getMessage() + "). Give another with --config FILE.");
+        }
+        return properties;
     }
 
     private static Function<Setting<?>, Optional<String>> find(Properties properties, Map<String, String> environment) {

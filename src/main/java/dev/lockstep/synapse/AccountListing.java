@@ -7,6 +7,8 @@ import dev.lockstep.account.Accounts;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,11 @@ public final class AccountListing {
     /** The token of the page to ask for. */
     public String next() {
         return next;
+    }
+
+    /** The same as the value of a parameter in an address: it is Synapse's, and could be anything. */
+    public String nextParameter() {
+        return URLEncoder.encode(next, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Whether a page is still to come. */
@@ -114,6 +121,6 @@ public final class AccountListing {
     }
 
     private String listing() {
-        return "Synapse's page of accounts from number " + next;
+        return "Synapse's page of accounts from number " + Shown.text(next);
     }
 }

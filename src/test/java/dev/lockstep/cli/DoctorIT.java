@@ -3,6 +3,8 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.cli.Commands.Said;
+import dev.lockstep.run.ExitCode;
+import dev.lockstep.run.SyncRun;
 import dev.lockstep.sandbox.Fault;
 import dev.lockstep.sandbox.Sandbox;
 import dev.lockstep.sandbox.SandboxKeycloak;
@@ -11,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +87,40 @@ class DoctorIT {
     }
 
     @Test
+    void files_with_secrets_that_everybody_can_read_are_warned_of() throws IOException {
+        Path config = commands.config();
+        Path key = Files.writeString(folder.resolve("mas.yaml"), "database: {uri: postgresql://mas:sesame@db/mas}");
+        commands.config("lockstep.mas.config", key.toString());
+        for (Path opened : List.of(config, key)) {
+            Files.setPosixFilePermissions(opened, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+        assertThat(commands.execute("doctor", "--config=" + config).all()).as("nobody else comes into the folder").doesNotContain("everybody on this machine");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        try {
+            Said said = commands.execute("doctor", "--config=" + config);
+
+            assertThat(said.lines()).filteredOn(line -> line.startsWith(MARKS.warning())).containsExactly(
+                    MARKS.warning() + " secrets: '" + config + "' holds a secret, and everybody on this machine can read it. Let only the user who runs Lockstep: chmod 600, and chown.",
+                    MARKS.warning() + " secrets: '" + key + "' holds a secret, and everybody on this machine can read it. Let only the user who runs Lockstep: chmod 600, and chown.");
+            assertThat(said.lines()).last().asString().contains("checks");
+            Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-r-----"));
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            assertThat(commands.execute("doctor", "--config=" + config).all()).doesNotContain("everybody on this machine");
+        } finally {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void plain_http_to_another_machine_is_warned_of() {
+        Said said = doctor(2, "lockstep.keycloak.url", "http://id.invalid:1", "lockstep.matrix.url", "http://192.0.2.1:1", "lockstep.proxy.url", "http://127.0.0.1:1", "lockstep.proxy.no-proxy", "nobody");
+
+        assertThat(said.lines()).filteredOn(line -> line.startsWith(MARKS.warning())).containsExactly(
+                MARKS.warning() + " secrets: lockstep.keycloak.url leads to 'id.invalid' in the clear: whoever listens on the way reads the password or secret, and can change who is a member. Use an https:// address.",
+                MARKS.warning() + " secrets: lockstep.matrix.url leads to '192.0.2.1' in the clear: whoever listens on the way reads the token, and can change who is a member. Use an https:// address.");
+    }
+
+    @Test
     void a_wrong_password() {
         Said said = doctor(2, "lockstep.keycloak.password", "wrong-sesame");
 
@@ -102,6 +139,27 @@ class DoctorIT {
         bad(said, "Keycloak group '/chat'", "Give it the role view-users");
         good(said, List.of("Keycloak", "Keycloak sign-in"), SYNAPSE, MAS);
         unchecked(said, "Keycloak group '/chat'", "Keycloak members", "plan");
+    }
+
+    @Test
+    void a_client_without_the_scope_that_newer_keycloaks_demand() {
+        sandbox.keycloak().demandAdminScope();
+        String[] serviceAccount = {"lockstep.keycloak.username", "", "lockstep.keycloak.password", "", "lockstep.keycloak.client-id", Sandbox.CLIENT_ID, "lockstep.keycloak.client-secret", Sandbox.CLIENT_SECRET};
+
+        Said said = doctor(2, serviceAccount);
+
+        good(said, List.of("Keycloak", "Keycloak sign-in"), SYNAPSE, MAS);
+        bad(said, "Keycloak group '/chat'", "kc-admin-api");
+        sandbox.keycloak().adminScope(Sandbox.CLIENT_ID);
+        doctor(0, serviceAccount);
+        try (Installation other = Installation.with(serviceAccount)) {
+            other.member("anna").sandbox().keycloak().demandAdminScope();
+            SyncRun run = other.syncOnly();
+            assertThat(run.exitCode()).isEqualTo(ExitCode.SETUP);
+            assertThat(run.failure().map(ExitCode::sentence)).get().asString().contains("kc-admin-api");
+            other.sandbox().keycloak().adminScope(Sandbox.CLIENT_ID);
+            assertThat(other.syncOnly().exitCode()).isEqualTo(ExitCode.DONE);
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.lockstep.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.cli.Commands.Said;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,17 @@ class ExplainIT {
         assertThat(explain(0, "ANNA").lines()).isEqualTo(said.lines());
         assertThat(explain(0, "@anna:corp.example").lines()).isEqualTo(said.lines());
         assertThat(explain(0, id).lines()).isEqualTo(said.lines());
+    }
+
+    /** A folder could hold a file of that name, with other arguments in it. */
+    @Test
+    void a_file_named_as_somebody_is_nobody() throws IOException {
+        Path file = Files.writeString(Path.of("anna:corp.example"), "admin");
+        try {
+            assertThat(explain(0, "@anna:corp.example").lines()).first().isEqualTo("@anna:corp.example");
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test

@@ -82,6 +82,23 @@ class LetterCopyIT {
         }
     }
 
+    /** Camel would look for a property of that name. */
+    @Test
+    void braces_in_an_address_are_letters_like_any() throws IOException {
+        Path spool = folder.resolve("{{spool}}");
+        try (Receiver receiver = Receiver.start(); Installation here = installation(receiver.url() + "/letters/{{s3cr3t}}?key={{x}}y")) {
+            here.sandbox().mas().fail("carl", Failure.ERROR);
+
+            assertThat(here.sync().exitCode()).isEqualTo(DEAD_LETTERS);
+
+            assertThat(receiver.requests()).containsExactly("POST /letters/%7B%7Bs3cr3t%7D%7D?key=%7B%7Bx%7D%7Dy application/json");
+            here.restart("lockstep.dead-letter.uri", "file:" + spool);
+            here.sandbox().mas().fail("carl", Failure.ERROR);
+            assertThat(here.sync().exitCode()).isEqualTo(DEAD_LETTERS);
+            assertThat(spool).isNotEmptyDirectory();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1:1/letters/t0pS3cret?key=t0pS3cret", "no-such-component:t0pS3cret", "file:/proc/version/t0pS3cret", "http://127.0.0.1:1?noSuchOption=t0pS3cret&authPassword=t0pS3cret"})
     void one_that_can_not_be_reached_fails_no_run_and_tells_no_secret(String uri) {

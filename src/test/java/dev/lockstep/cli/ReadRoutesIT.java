@@ -115,6 +115,18 @@ class ReadRoutesIT {
         assertThat(here.changes()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"2&from=0&limit=1 | 2%26from%3D0%26limit%3D1", "2#x | 2%23x", "2 ?/+ | 2%20%3F%2F%2B", "a%26b | a%2526b", "j\u00fc | j%C3%BC", "{{x}}${body} | %7B%7Bx%7D%7D%24%7Bbody%7D"})
+    void the_token_of_the_next_page_is_sent_as_it_was_given(String token, String sent) {
+        Faults faults = here.sandbox().synapse().faults();
+        faults.next(ACCOUNTS_PAGE_1, 1, Fault.body((uri, body) -> body.replace("\"next_token\":\"2\"", "\"next_token\":\"" + token + "\"")));
+
+        here.syncOnly();
+
+        assertThat(faults.requests()).filteredOn(request -> request.contains("from=" + sent)).isNotEmpty()
+                .allMatch(request -> request.equals("GET " + ACCOUNTS + "?guests=false&deactivated=true&locked=true&order_by=creation_ts&dir=f&limit=2&from=" + sent));
+    }
+
     @Test
     void a_broken_page_is_fetched_again_alone_as_often_as_the_setting_says() {
         Faults faults = here.sandbox().synapse().faults();

@@ -306,6 +306,35 @@ class KeycloakGroupTest {
         assertThat(names(group)).containsExactly("anna");
     }
 
+    /** Keycloak 26.8.2 and newer: without the scope a service account signs in, and every call is a 401. */
+    @Test
+    void a_new_token_that_is_refused_too_is_a_scope_that_is_missing() {
+        member("anna", "/chat");
+        keycloak.client("lockstep", "sesame").demandAdminScope();
+        KeycloakGroup group = service("lockstep", "sesame");
+        assertThat(group.signIn()).isEqualTo("client 'lockstep' of realm 'corp'");
+        assertThatThrownBy(group::members).as("it could have ended just now").isInstanceOf(SourceException.class).hasMessageContaining("answered 401");
+        for (int again = 0; again < 2; again++) {
+            assertThatThrownBy(group::members).isInstanceOf(SetupException.class).hasMessageContaining("gives the client 'lockstep' of realm 'corp' a token, and its Admin API refuses that token (401), a new one too.")
+                    .hasMessageContaining("needs the built-in client scope 'kc-admin-api': in the realm 'corp' add it to the client 'lockstep'").hasMessageContaining("Nothing was changed").hasMessageNotContaining("sesame");
+        }
+        keycloak.adminScope("lockstep");
+        assertThat(names(group)).containsExactly("anna");
+        keycloak.expireTokens();
+        assertThatThrownBy(group::members).isInstanceOf(SourceException.class);
+        assertThat(names(group)).containsExactly("anna");
+    }
+
+    @Test
+    void a_refusal_after_others_were_accepted_is_an_outage() {
+        member("anna", "/chat");
+        KeycloakGroup group = group("chat");
+        keycloak.faults().always(MEMBERS, Fault.status(401));
+        for (int again = 0; again < 3; again++) {
+            assertThatThrownBy(group::members).isInstanceOf(SourceException.class).hasMessageContaining("answered 401");
+        }
+    }
+
     @Test
     void after_an_outage_the_same_reader_reads_on() {
         member("anna", "/chat");

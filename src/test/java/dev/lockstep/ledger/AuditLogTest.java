@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 class AuditLogTest {
 
@@ -157,6 +159,18 @@ class AuditLogTest {
     void a_row_is_a_line_of_keys_and_values_that_nothing_can_break() {
         AuditRow row = AuditRow.of(BEGIN, RUN, Event.ACTION_ENDED, "said \"no\"\nand=more").about("@a b:h", "lock").change("active", "");
         assertThat(AuditLog.line(row)).isEqualTo("run=run1 trigger=cli actor=tester event=action-ended mxid=\"@a b:h\" action=lock before=active detail=\"said \\\"no\\\"\\u000aand=more\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "x\\\" event=undone actor=\\\"root | \"x\\\\\\\" event=undone actor=\\\\\\\"root\"", "back\\slash | \"back\\\\slash\"", "end\\ | \"end\\\\\"", "\\u000aevent=undone | \"\\\\u000aevent=undone\"",
+        "@x\u001b[31m:h | \"@x\\u001b[31m:h\"", "@plain:h | @plain:h"})
+    void a_name_can_not_forge_a_field(String name, String shown) {
+        String line = AuditLog.line(AuditRow.of(BEGIN, RUN, Event.ACTION_ENDED, "done").about(name, "lock"));
+
+        assertThat(line).isEqualTo("run=run1 trigger=cli actor=tester event=action-ended mxid=" + shown + " action=lock detail=done");
+        String value = line.replaceFirst("^.* mxid=(\"(?:[^\"\\\\]|\\\\.)*\"|[^ ]+) action=lock detail=done$", "$1");
+        assertThat(value).as("as whoever reads logfmt sees it").isEqualTo(shown);
     }
 
     private List<AuditRow> rows() {

@@ -123,6 +123,27 @@ class SettingsTest {
         assertThat(SettingsFile.of(properties, Map.of("GIVEN", "it", "DOLLAR", "$1\\2")).get(Keys.KEYCLOAK_REALM)).isEqualTo(value);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{{x}}", "a{{x}}b", "{{env:}}", "{{file:/etc/passwd}}", "${env:HOME}", "{{lockstep:matrix.token}}", "{{env:GIVEN", "}}{{"})
+    void other_braces_are_letters_like_any(String text) {
+        for (Setting<String> setting : List.of(Keys.KEYCLOAK_PASSWORD, Keys.KEYCLOAK_REALM)) {
+            assertThat(SettingsFile.of(GivenSettings.properties(setting.key(), text), Map.of("GIVEN", "it")).get(setting)).isEqualTo(text);
+            assertThat(SettingsFile.of(GivenSettings.properties(), Map.of(setting.environment(), text)).get(setting)).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void what_a_placeholder_stood_for_is_not_looked_through_again() {
+        Map<String, String> environment = Map.of("FIRST", "{{env:SECOND}}", "SECOND", "no", "LOCKSTEP_MATRIX_TOKEN", "{{env:SECOND:x}}");
+        Settings settings = SettingsFile.of(GivenSettings.properties("lockstep.keycloak.realm", "{{env:FIRST}}"), environment);
+
+        assertThat(settings.get(Keys.KEYCLOAK_REALM)).isEqualTo("{{env:SECOND}}");
+        assertThat(settings.get(Keys.MATRIX_TOKEN)).isEqualTo("{{env:SECOND:x}}");
+        assertThat(settings.with(Keys.MODE, "lock").get(Keys.KEYCLOAK_REALM)).isEqualTo("{{env:SECOND}}");
+        assertThat(settings.with(Keys.MODE, "lock").get(Keys.MODE)).isEqualTo("lock");
+        assertThat(settings.with(Keys.MODE, "lock").environment()).isEqualTo(environment);
+    }
+
     @Test
     void patterns_are_separated_by_commas_outside_braces_and_a_bad_one_is_shown() {
         assertThat(SettingsFile.of(GivenSettings.properties("lockstep.protect.patterns", "bot-.*, t[0-9]{1,3},x{2}"), Map.of()).get(Keys.PROTECT_PATTERNS))
@@ -151,6 +172,26 @@ class SettingsTest {
     void a_password_inside_an_address_never_stands_in_a_message() {
         assertThat(refusal(GivenSettings.properties("lockstep.keycloak.url", "https://admin:sesame@id.example.org"), Map.of()))
                 .contains("lockstep.keycloak.url").doesNotContain("sesame");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "https://admin:sesame@id.example.org/x | 'https://(secret)@id.example.org/...'", "https://admin:ses/ame@id.example.org | 'https://...'", "https://admin:sesame@@id.example.org | 'https://(secret)@id.example.org'",
+        "https://admin:ses#ame@id.example.org | 'https://...'", "https://id.example.org?key=sesame | 'https://id.example.org/...'", "https://id.example.org/sesame#x | 'https://id.example.org/...'",
+        "https://id.example.org/?a=sesame@b | 'https://...'", "admin:sesame@id.example.org | (not shown: it may hold a secret)", "//admin:sesame@id.example.org | (not shown: it may hold a secret)",
+        "id.example.org:8080 | 'id.example.org:8080'", "ftp://id.example.org | 'ftp://id.example.org'", "https:///sesame | 'https:///sesame'", "https://id example.org/sesame | 'https://...'",
+        "https://[::1]x:sesame | 'https://...'", "https:/sesame@x/y | 'https:/(secret)@x/...'"})
+    void a_malformed_address_shows_its_scheme_and_host_alone(String address, String shown) {
+        for (String key : List.of("lockstep.keycloak.url", "lockstep.matrix.url")) {
+            assertThat(refusal(GivenSettings.properties(key, address), Map.of())).contains(" is " + shown + "; allowed: http:// or https:// address.");
+        }
+    }
+
+    @Test
+    void what_looks_like_an_address_shows_no_more_elsewhere() {
+        assertThat(refusal(GivenSettings.properties("lockstep.ledger.url", "jdbc:postgresql://db.example.org/lockstep?password=sesame", "lockstep.mode", "https://u:sesame@h/sesame",
+                "lockstep.mas.command", "docker exec -e 'PGPASSWORD=sesame mas mas-cli"), Map.of()))
+                .contains("is 'jdbc:postgresql://db.example.org/...', but", "lockstep.mode (LOCKSTEP_MODE) is 'https://(secret)@h/...'", "is 'docker ...'; allowed").doesNotContain("sesame");
     }
 
     @Test
