@@ -47,6 +47,12 @@ final class Schema {
               mxid text not null, action text not null, rule text not null, state_before text not null, state_after text not null, detail text not null)
             """, """
             create index audit_by_time on audit (at)
+            """), List.of("""
+            alter table runs add column process text not null default ''
+            """, """
+            alter table runs add column lock_file text not null default ''
+            """, """
+            alter table actions add column process text not null default ''
             """));
 
     private Schema() {

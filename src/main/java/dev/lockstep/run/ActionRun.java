@@ -1,23 +1,44 @@
 package dev.lockstep.run;
 
+import dev.lockstep.mas.CallOwner;
+import dev.lockstep.mas.ProcessMark;
 import dev.lockstep.plan.Decision;
+import java.util.function.Consumer;
 
 /** One action being carried out, over all its attempts. Used by one thread at a time. */
-public final class ActionRun {
-
-    /** The outcome of an action that was not begun because Lockstep is stopping. */
-    static final String NOT_BEGUN = "not-begun";
+public final class ActionRun implements CallOwner {
 
     private final Decision decision;
     private final long number;
+    private final String run;
+    private final Consumer<ProcessMark> noteProcess;
     private int attempts;
     private int calls;
     private int callsAccepted;
     private boolean maybeChanged;
 
-    ActionRun(Decision decision, long number) {
+    /**
+     * One that has begun.
+     *
+     * @param number      its number in the ledger
+     * @param run         the id of its run
+     * @param noteProcess notes in the ledger which process acts for it
+     */
+    ActionRun(Decision decision, long number, String run, Consumer<ProcessMark> noteProcess) {
         this.decision = decision;
         this.number = number;
+        this.run = run;
+        this.noteProcess = noteProcess;
+    }
+
+    @Override
+    public String runId() {
+        return run;
+    }
+
+    @Override
+    public void started(ProcessMark process) {
+        noteProcess.accept(process);
     }
 
     public Decision decision() {

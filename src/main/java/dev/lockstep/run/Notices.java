@@ -94,7 +94,7 @@ final class Notices {
     }
 
     private static boolean isGivenUp(ActionResult result) {
-        return !result.outcome().equals(Ledger.DONE) && !result.outcome().equals(ActionRun.NOT_BEGUN);
+        return !result.outcome().equals(Ledger.DONE) && !result.isLeft();
     }
 
     /** Numbers differ from one failure to the next of the same kind: counts, durations, request numbers. */

@@ -101,6 +101,10 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
+    Path place() {
+        return file;
+    }
+
     /** What is locked, in words that differ from those of any other file: its inode, where there are such. */
     public String mark() {
         return key.toString();
@@ -182,7 +186,8 @@ public final class RunLock implements AutoCloseable {
                 + " lockstep.state-dir names another.", e);
     }
 
-    private static RunLockedException locked(String holder) {
+    /** The word for a lock that is another's. */
+    static RunLockedException locked(String holder) {
         return new RunLockedException("Another run is at work" + (holder.isEmpty() ? "" : ": " + holder) + ". Nothing was changed. Wait until it has ended.");
     }
 

@@ -2,6 +2,8 @@ package dev.lockstep.run;
 
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.Origin;
+import dev.lockstep.mas.CallOwner;
+import dev.lockstep.mas.ProcessMark;
 import dev.lockstep.plan.Look;
 import dev.lockstep.plan.Verdict;
 import java.security.SecureRandom;
@@ -15,7 +17,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** One run: its id and trigger, which every log line bears, and what came of it. Safe for several threads. */
-public final class SyncRun {
+public final class SyncRun implements CallOwner {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 4;
@@ -30,7 +32,7 @@ public final class SyncRun {
     private volatile Verdict verdict;
     private volatile Throwable failure;
     private BiConsumer<String, String> progress = (what, how) -> { };
-    private RunLock lock;
+    private volatile RunLock lock;
     private volatile boolean begun;
     private String applies;
     private Set<Long> replays;
@@ -55,6 +57,11 @@ public final class SyncRun {
 
     /** What became of one action. */
     public record ActionResult(String mxid, String action, String outcome, int attempts, String detail) {
+
+        /** Whether it was left to the next run: not begun, or halted on its way. */
+        boolean isLeft() {
+            return outcome.equals(Ledger.NOT_BEGUN) || outcome.equals(Ledger.HALTED);
+        }
     }
 
     public String id() {
@@ -190,6 +197,30 @@ public final class SyncRun {
         this.begun = true;
     }
 
+    /** Whether it has the run lock, and nobody has taken the file away under it. */
+    boolean holdsLock() {
+        RunLock held = lock;
+        return held != null && held.stands();
+    }
+
+    void requireLock() {
+        if (!holdsLock()) {
+            long done = results().stream().filter(result -> result.outcome().equals(Ledger.DONE)).count();
+            throw new RunLockLostException("The run lock '" + lock.place() + "' was removed or replaced while this run was at work, so another one may have begun beside it. No further action was begun: "
+                    + done + " of " + (verdict == null ? 0 : verdict.plan().actions().size()) + " were done. See who removes that file (a clean-up, a restored backup?), and run it again: the next run settles what is open.");
+        }
+    }
+
+    @Override
+    public String runId() {
+        return id;
+    }
+
+    /** What only reads needs no note: it is found by the run in its environment. */
+    @Override
+    public void started(ProcessMark process) {
+    }
+
     void release() {
         if (lock != null) {
             lock.close();
@@ -215,7 +246,7 @@ public final class SyncRun {
         if (acts && verdict != null && verdict.held()) {
             return ExitCode.HELD;
         }
-        if (results.stream().anyMatch(result -> result.outcome().equals(ActionRun.NOT_BEGUN))) {
+        if (results.stream().anyMatch(ActionResult::isLeft)) {
             return ExitCode.UNEXPECTED;
         }
         if (!results.stream().allMatch(result -> result.outcome().equals(Ledger.DONE))) {

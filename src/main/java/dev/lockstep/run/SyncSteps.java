@@ -10,6 +10,7 @@ import dev.lockstep.ledger.AuditRow.Event;
 import dev.lockstep.ledger.DeadLetter;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.StateFolder;
+import dev.lockstep.mas.ProcessMark;
 import dev.lockstep.plan.History;
 import dev.lockstep.plan.Look;
 import dev.lockstep.plan.People;
@@ -23,6 +24,7 @@ import dev.lockstep.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +55,9 @@ public final class SyncSteps implements AutoCloseable {
         boolean asked = run.applies().isPresent() || run.replays().isPresent();
         RunLock lock = asked ? RunLock.await(folder, run.toString()) : RunLock.take(folder, run.toString());
         try {
-            open.runBegan(run.origin(), run.began());
+            Collection<String> ended = new Predecessors(open).settle(lock);
+            open.runBegan(run.origin(), ProcessMark.own().map(ProcessMark::toString).orElse(""), lock.mark(), run.began());
+            ended.forEach(process -> tellEnded(open, run, process));
             run.applies().ifPresent(plan -> open.said(run.origin(), Event.APPLIED, "Plan " + plan + " is to be applied.", run.began()));
             run.replays().ifPresent(letters -> open.said(run.origin(), Event.REPLAYED, "Dead letters " + new TreeSet<>(letters) + " are to be tried again.", run.began()));
             forgetOld(open);
@@ -65,6 +69,12 @@ public final class SyncSteps implements AutoCloseable {
         run.breaker(settings.get(Keys.RETRY_BREAKER));
         RunLog.info(run, "begins.");
         return run;
+    }
+
+    private static void tellEnded(Ledger open, SyncRun run, String process) {
+        String sentence = "Ended " + process + ", which a run that was cut off had left behind: it could still have changed an account.";
+        RunLog.warn(run, sentence);
+        open.said(run.origin(), Event.PROCESS_ENDED, sentence, Instant.now());
     }
 
     /** Tells how many members were read. */
@@ -163,8 +173,13 @@ public final class SyncSteps implements AutoCloseable {
         ledger().runPassed(run.origin(), run.verdict().orElseThrow().plan(), members.groups(), members.counts(), Instant.now());
     }
 
-    /** Ends a run well and says what came of it. */
+    /**
+     * Ends a run well and says what came of it.
+     *
+     * @throws RunLockLostException when somebody took the run lock's file away meanwhile
+     */
     public void report(SyncRun run) {
+        run.requireLock();
         boolean held = run.exitCode() == ExitCode.HELD;
         String sentence = held ? RunReport.held(run) : RunReport.summary(run);
         ledger().runEnded(run.origin(), run.exitCode().words(), sentence, Instant.now());
