@@ -65,7 +65,8 @@ final class Actions {
     static Map<Mxid, AccountHistory> last(Sql sql) throws SQLException {
         Map<Mxid, AccountHistory> last = new HashMap<>();
         Map<Mxid, Boolean> closedByUs = new HashMap<>();
-        sql.each("select mxid, action, began_at, ended_at, outcome, maybe_changed, seen_at, undone_at from actions order by id", row -> {
+        sql.each("select mxid, action, began_at, ended_at, outcome, maybe_changed, seen_at, undone_at from actions where outcome is null or outcome <> '" + Ledger.NOT_BEGUN
+                + "' order by id", row -> {
             Mxid mxid = Mxid.parse(row.getString(1));
             AccountAction action = AccountAction.valueOf(row.getString(2).toUpperCase(Locale.ROOT));
             String outcome = row.getString(5);

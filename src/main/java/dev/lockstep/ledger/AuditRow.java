@@ -35,6 +35,8 @@ public record AuditRow(Instant at, Origin origin, Event event, String mxid, Stri
         ACTION_BEGAN, ACTION_ENDED,
         /** An action that was not even tried, because all before it failed. */
         ACTION_KEPT,
+        /** A process of mas-cli that had outlived a killed run. */
+        PROCESS_ENDED,
         /** A dead letter that is needed no longer. */
         LETTER_CLOSED,
         /** Somebody else opened an account that Lockstep had closed. */

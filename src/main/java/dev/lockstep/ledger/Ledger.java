@@ -1,4 +1,5 @@
 package dev.lockstep.ledger;
+
 import dev.lockstep.account.Account;
 import dev.lockstep.account.DirectoryEntry;
 import dev.lockstep.account.Mxid;
@@ -29,6 +30,13 @@ public final class Ledger implements AutoCloseable {
     /** The outcome of an action that ended well, and of one whose user MAS doesn't know. */
     public static final String DONE = "done";
     public static final String UNKNOWN_TO_MAS = "user-not-found";
+    /** The outcomes of an action that was stopped before anything of it reached MAS, and of one that was stopped on its way. */
+    public static final String NOT_BEGUN = "not-begun";
+    public static final String HALTED = "halted";
+
+    /** The outcomes of a closing that waits for a person, for Keycloak's word was doubtful right before it began, and of one whose person was in the group after all. */
+    public static final String HELD = "held";
+    public static final String LEFT_ALONE = "left-alone";
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final String PASSED = "last plan carried out at";
@@ -115,11 +123,30 @@ public final class Ledger implements AutoCloseable {
 
     /** Notes that a run began that holds the run lock, so that no other process is at work: what another one left without an end is cut off. */
     public void runBegan(Origin origin, Instant when) {
+        runBegan(origin, "", "", when);
+    }
+
+    /** The same, with the marks of its process and of its run lock, by which the next run knows whether this one is still at work. */
+    public void runBegan(Origin origin, String process, String lock, Instant when) {
         database.write(sql -> {
-            sql.update("insert into runs (id, trigger_name, actor, began_at) values (?, ?, ?, ?)", origin.run(), origin.trigger(), origin.actor(), when.toEpochMilli());
+            sql.update("insert into runs (id, trigger_name, actor, began_at, process, lock_file) values (?, ?, ?, ?, ?, ?)", origin.run(), origin.trigger(), origin.actor(), when.toEpochMilli(),
+                    process, lock);
             AuditLog.add(sql, AuditRow.of(when, origin, Event.RUN_BEGAN, ""));
             cutOff(sql, origin, when);
             return null;
+        });
+    }
+
+    /** The runs that have no end, or actions without one, and which processes may still act for them. */
+    public List<OpenRun> openRuns() {
+        return database.read(sql -> {
+            Map<String, List<String>> calls = new HashMap<>();
+            sql.each("select run, process from actions where ended_at is null and process <> ''", row -> calls.computeIfAbsent(row.getString(1), run -> new ArrayList<>()).add(row.getString(2)));
+            List<OpenRun> open = new ArrayList<>();
+            sql.each("select id, trigger_name, actor, case when ended_at is null then process else '' end, lock_file from runs where ended_at is null"
+                    + " or id in (select run from actions where ended_at is null)", row -> open.add(new OpenRun(
+                    new Origin(row.getString(1), row.getString(2), row.getString(3)), row.getString(4), row.getString(5), calls.getOrDefault(row.getString(1), List.of()))));
+            return open;
         });
     }
 
@@ -175,22 +202,27 @@ public final class Ledger implements AutoCloseable {
         });
     }
 
+    /** Notes which process acts for an action from now on, by its mark. */
+    public void callStarted(long action, String process) {
+        database.write(sql -> sql.update("update actions set process = ? where id = ?", process, action));
+    }
+
+    /** Notes that an action was stopped after it had begun: it is neither done nor given up, and what may have been changed by it is settled by the next run. */
+    public void actionHalted(Origin origin, Decision decision, long action, String outcome, int attempts, String why, Instant when) {
+        database.write(sql -> {
+            ended(sql, action, outcome, outcome.equals(HALTED), attempts, why, when);
+            AuditLog.add(sql, AuditRow.of(when, origin, Event.ACTION_ENDED, outcome + ": " + why).about(decision)
+                    .became(outcome.equals(HALTED) ? "unknown" : decision.state().map(state -> state.words()).orElse("none")));
+            return null;
+        });
+    }
+
     /** Notes that all calls of an action were accepted; a dead letter of the account is closed by it. */
     public void actionDone(Origin origin, Decision decision, long action, int attempts, Instant when) {
         database.write(sql -> {
             ended(sql, action, DONE, false, attempts, "", when);
             DeadLetters.closeFor(sql, decision.mxid(), "done in run " + origin.run(), when);
             AuditLog.add(sql, AuditRow.of(when, origin, Event.ACTION_ENDED, attempts == 1 ? DONE : DONE + " after " + attempts + " attempts").about(decision));
-            return null;
-        });
-    }
-
-    /** Notes that an action was stopped before its calls were made, or all of them: because it is wanted no longer, or has to wait. */
-    public void actionStopped(Origin origin, Decision decision, long action, String outcome, boolean maybeChanged, int attempts, String why, Instant when) {
-        database.write(sql -> {
-            ended(sql, action, outcome, maybeChanged, attempts, why, when);
-            AuditLog.add(sql, AuditRow.of(when, origin, Event.ACTION_ENDED, outcome + ": " + why).about(decision)
-                    .became(maybeChanged ? "unknown" : decision.state().map(state -> state.words()).orElse("none")));
             return null;
         });
     }

@@ -1,4 +1,5 @@
 package dev.lockstep.ledger;
+
 import dev.lockstep.account.Account;
 import dev.lockstep.account.AccountState;
 import dev.lockstep.account.DirectoryEntry;

@@ -67,6 +67,12 @@ final class Schema {
             delete from about where name = 'groups of the last good look'
             """, """
             insert into about (name, value) select 'trusted groups', realm_groups from runs where carried_out = 1 order by began_at desc limit 1
+            """, """
+            alter table runs add column process text not null default ''
+            """, """
+            alter table runs add column lock_file text not null default ''
+            """, """
+            alter table actions add column process text not null default ''
             """));
 
     private Schema() {

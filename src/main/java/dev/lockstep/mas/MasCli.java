@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -52,7 +53,9 @@ public final class MasCli implements ExecCommandExecutor {
     @Override
     public ExecResult execute(ExecCommand exec) {
         List<String> arguments = exec.getArgs();
-        Process process = start(arguments);
+        Optional<CallOwner> owner = MasBinding.Call.owner(exec);
+        Process process = start(arguments, owner);
+        tell(owner, process);
         CappedOutput out = new CappedOutput(process.getInputStream());
         CappedOutput err = new CappedOutput(process.getErrorStream());
         try {
@@ -86,16 +89,27 @@ public final class MasCli implements ExecCommandExecutor {
         return new ExecResult(exec, stream(out), stream(err), exitCode);
     }
 
-    private Process start(List<String> arguments) {
+    private Process start(List<String> arguments, Optional<CallOwner> owner) {
         List<String> words = words(arguments);
         requireExact(arguments);
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().clear();
         builder.environment().putAll(environment);
+        owner.ifPresent(known -> builder.environment().put(Orphans.VARIABLE, known.runId()));
         try {
             return builder.start();
         } catch (IOException e) {
             throw notStarted(MasOutcome.NOT_STARTED, arguments, "'" + Shown.text(command.get(0)) + "' could not be started (" + Shown.text(e.getMessage()) + "): check lockstep.mas.command.");
+        }
+    }
+
+    /** Whoever can't note which process acts for them must not let it act. */
+    private static void tell(Optional<CallOwner> owner, Process process) {
+        try {
+            owner.ifPresent(known -> ProcessMark.of(process.pid()).ifPresent(known::started));
+        } catch (RuntimeException e) {
+            kill(process);
+            throw e;
         }
     }
 

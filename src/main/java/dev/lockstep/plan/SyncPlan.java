@@ -1,4 +1,5 @@
 package dev.lockstep.plan;
+
 import dev.lockstep.account.Mxid;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

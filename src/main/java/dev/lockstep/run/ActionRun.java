@@ -1,31 +1,44 @@
 package dev.lockstep.run;
 
+import dev.lockstep.mas.CallOwner;
+import dev.lockstep.mas.ProcessMark;
 import dev.lockstep.plan.Decision;
+import java.util.function.Consumer;
 
 /** One action being carried out, over all its attempts. Used by one thread at a time. */
-public final class ActionRun {
-
-    /** The outcome of an action that was not begun because Lockstep is stopping. */
-    static final String NOT_BEGUN = "not-begun";
-
-    /** The outcome of a closing that waits for a person, because Keycloak's word on its person was doubtful right before it began. */
-    static final String HELD = "held";
-
-    /** The outcome of a closing whose person was in the group after all. */
-    static final String LEFT_ALONE = "left-alone";
+public final class ActionRun implements CallOwner {
 
     private final Decision decision;
     private final long number;
+    private final String run;
+    private final Consumer<ProcessMark> noteProcess;
     private int attempts;
     private int calls;
     private int callsAccepted;
     private boolean maybeChanged;
-    private String stopped = "";
-    private String why = "";
 
-    ActionRun(Decision decision, long number) {
+    /**
+     * One that has begun.
+     *
+     * @param number      its number in the ledger
+     * @param run         the id of its run
+     * @param noteProcess notes in the ledger which process acts for it
+     */
+    ActionRun(Decision decision, long number, String run, Consumer<ProcessMark> noteProcess) {
         this.decision = decision;
         this.number = number;
+        this.run = run;
+        this.noteProcess = noteProcess;
+    }
+
+    @Override
+    public String runId() {
+        return run;
+    }
+
+    @Override
+    public void started(ProcessMark process) {
+        noteProcess.accept(process);
     }
 
     public Decision decision() {
@@ -66,27 +79,6 @@ public final class ActionRun {
     void accepted() {
         callsAccepted++;
         mayHaveChanged();
-    }
-
-    /** Notes that no further call of it is made, with what outcome and why. */
-    void stop(String outcome, String sentence) {
-        stopped = outcome;
-        why = sentence;
-    }
-
-    /** Whether no further call of it is made. */
-    boolean stopped() {
-        return !stopped.isEmpty();
-    }
-
-    /** How it ended, where it was stopped. */
-    String outcome() {
-        return stopped;
-    }
-
-    /** Why, where it was stopped. */
-    String why() {
-        return why;
     }
 
     /** Notes that an attempt may have changed something, though it failed. */

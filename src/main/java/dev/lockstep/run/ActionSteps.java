@@ -1,4 +1,5 @@
 package dev.lockstep.run;
+
 import dev.lockstep.account.SetupException;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.ledger.DeadLetter;
@@ -32,9 +33,9 @@ public final class ActionSteps {
         this.command = command;
     }
 
-    /** Whether no further action may begin: Lockstep is stopping, or somebody has paused it. */
-    public boolean mayNotBegin(boolean stopping) {
-        return stopping || noMore || sync.openLedger().paused().isPresent();
+    /** Whether no further action may begin: Lockstep is stopping, somebody has paused it, or the run lock is lost. */
+    public boolean mayNotBegin(SyncRun run, boolean stopping) {
+        return stopping || noMore || whyNot(run).isPresent();
     }
 
     /** From now on no further action may begin: said at once when the process is told to stop, for Camel takes its time to say so. */
@@ -49,22 +50,54 @@ public final class ActionSteps {
 
     /** Notes in the ledger that an action begins, before anything of it happens. */
     public ActionRun begin(SyncRun run, Decision decision) {
-        return new ActionRun(decision, sync.openLedger().actionBegan(run.origin(), decision, run.applies().isPresent(), Instant.now()));
+        Ledger ledger = sync.openLedger();
+        long number = ledger.actionBegan(run.origin(), decision, run.applies().isPresent(), Instant.now());
+        return new ActionRun(decision, number, run.id(), process -> ledger.callStarted(number, process.toString()));
     }
 
     /**
      * The calls of mas-cli that it takes, counted as one attempt.
      *
      * @param before how the attempt before this one failed; null for the first. What it may have changed is still so if this one surely changes nothing
+     * @throws HaltedException when it must not be tried (again) now
      */
-    public List<List<String>> attempt(ActionRun action, Throwable before) {
+    public List<List<String>> attempt(SyncRun run, ActionRun action, Throwable before, boolean stopping) {
         if (masFailure(before).filter(mas -> mas.outcome().maybeChanged()).isPresent()) {
             action.mayHaveChanged();
         }
+        if (action.attempts() > 0 && (stopping || noMore)) {
+            throw new HaltedException("Lockstep is stopping.");
+        }
+        whyNot(run).ifPresent(why -> {
+            throw new HaltedException(why);
+        });
         Decision decision = action.decision();
         List<List<String>> calls = command.calls(decision.action().orElseThrow(), decision.certainState(), decision.mxid());
         action.attempt(calls.size());
         return calls;
+    }
+
+    /**
+     * Asks before each further call what was asked before the first. What has begun may end while Lockstep is stopping, but not against a person's word.
+     *
+     * @throws HaltedException when it must not go on now
+     */
+    public void goOn(SyncRun run, ActionRun action) {
+        if (action.callsAccepted() > 0) {
+            whyNot(run).ifPresent(why -> {
+                throw new HaltedException(why);
+            });
+        }
+    }
+
+    /** Notes that it was halted after it had begun: neither done nor given up, so that the next run settles it. */
+    public void halted(SyncRun run, ActionRun action, Throwable failure) {
+        HaltedException halt = halt(failure);
+        String outcome = action.maybeChanged() ? Ledger.HALTED : halt.outcome();
+        String why = halt.getMessage() + (outcome.equals(Ledger.LEFT_ALONE) ? "" : " The next run " + (outcome.equals(Ledger.HELD) ? "asks again." : "settles it."));
+        sync.openLedger().actionHalted(run.origin(), action.decision(), action.number(), outcome, action.attempts(), why, Instant.now());
+        run.ended(result(action.decision(), outcome, action.attempts(), why));
+        RunLog.warn(run, "does not go on to " + action.decision().action().orElseThrow().words() + " '" + action.decision().mxid() + "'. " + why);
     }
 
     /** Notes that MAS accepted one of its calls: from now on Synapse's word on this account isn't enough. */
@@ -72,19 +105,8 @@ public final class ActionSteps {
         action.accepted();
     }
 
-    /** Whether its calls are to be made: not once something has stopped it. */
-    public boolean goesOn(ActionRun action) {
-        return !action.stopped();
-    }
-
-    /** Notes that all its calls were accepted, or that it was stopped before them. */
-    public void ended(SyncRun run, ActionRun action) {
-        if (action.stopped()) {
-            sync.openLedger().actionStopped(run.origin(), action.decision(), action.number(), action.outcome(), action.maybeChanged(), action.attempts(), action.why(), Instant.now());
-            run.ended(result(action.decision(), action.outcome(), action.attempts(), action.why()));
-            RunLog.warn(run, "did not " + action.decision().action().orElseThrow().words() + " '" + action.decision().mxid() + "': " + action.why());
-            return;
-        }
+    /** Notes that all its calls were accepted. */
+    public void done(SyncRun run, ActionRun action) {
         sync.openLedger().actionDone(run.origin(), action.decision(), action.number(), action.attempts(), Instant.now());
         run.breaker().answered();
         run.ended(result(action.decision(), Ledger.DONE, action.attempts(), ""));
@@ -127,9 +149,21 @@ public final class ActionSteps {
         return sync.openLedger().letters().find(letter);
     }
 
-    /** Notes that it isn't begun, because Lockstep is stopping or paused. */
+    /** Notes that it isn't begun, because Lockstep is stopping or paused, or the run lock is lost. */
     public void notBegun(SyncRun run, Decision decision) {
-        run.ended(result(decision, ActionRun.NOT_BEGUN, 0, "Lockstep is stopping or paused; the next run does it."));
+        run.ended(result(decision, Ledger.NOT_BEGUN, 0, whyNot(run).orElse("Lockstep is stopping.") + " The next run does it."));
+    }
+
+    private Optional<String> whyNot(SyncRun run) {
+        return run.holdsLock() ? sync.openLedger().paused() : Optional.of("The run lock was removed or replaced, so another run may be at work.");
+    }
+
+    private static HaltedException halt(Throwable failure) {
+        Throwable cause = failure;
+        while (!(cause instanceof HaltedException)) {
+            cause = cause.getCause();
+        }
+        return (HaltedException) cause;
     }
 
     private static GivenUp givenUp(ActionRun action, Optional<MasException> mas, Throwable failure) {

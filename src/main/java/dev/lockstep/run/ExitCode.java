@@ -60,7 +60,7 @@ public enum ExitCode {
     private static Throwable known(Throwable failure) {
         Throwable cause = failure;
         while (cause != null && !(cause instanceof SetupException || cause instanceof SettingsException || cause instanceof SourceException
-                || cause instanceof RunLockedException || cause instanceof LedgerException)) {
+                || cause instanceof RunLockedException || cause instanceof RunLockLostException || cause instanceof LedgerException)) {
             cause = cause.getCause();
         }
         return cause;

@@ -95,7 +95,7 @@ final class Notices {
     }
 
     private static boolean isGivenUp(ActionResult result) {
-        return !Set.of(Ledger.DONE, ActionRun.NOT_BEGUN, ActionRun.HELD, ActionRun.LEFT_ALONE).contains(result.outcome());
+        return !Set.of(Ledger.DONE, Ledger.HELD, Ledger.LEFT_ALONE).contains(result.outcome()) && !result.isLeft();
     }
 
     /** Numbers differ from one failure to the next of the same kind: counts, durations, request numbers. */

@@ -2,6 +2,7 @@ package dev.lockstep.run;
 
 import dev.lockstep.account.PersonPage;
 import dev.lockstep.account.PersonQuestion;
+import dev.lockstep.ledger.Ledger;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Finding;
 import dev.lockstep.plan.Hearing;
@@ -57,37 +58,45 @@ public final class PersonSteps {
         return careful;
     }
 
-    /** Whom to ask for before this attempt at an action; nobody for an opening, nor where nobody is known to ask for. What rests on the look alone isn't begun once that is old. */
+    /**
+     * Whom to ask for before this attempt at an action; nobody for an opening, nor where nobody is known to ask for.
+     *
+     * @throws HaltedException when it rests on the look alone and that is old, or a directory was found not to answer
+     */
     public Optional<PersonQuestion> question(SyncRun run, ActionRun action) {
         Decision decision = action.decision();
         Optional<PersonQuestion> question = decision.closes() ? Optional.of(run.situation().inquiries().of(decision).question()).filter(PersonQuestion::canBeAsked) : Optional.empty();
         if (question.isEmpty()) {
-            restOnLook(run, action);
+            restOnLook(run);
         } else if (run.directoryIsDown()) {
-            action.stop(ActionRun.HELD, "A directory behind Keycloak doesn't answer, so nobody further is shut out.");
+            throw new HaltedException(Ledger.HELD, "A directory behind Keycloak doesn't answer, so nobody further is shut out.");
         }
-        return action.stopped() ? Optional.empty() : question;
+        return question;
     }
 
-    /** What the page means to the action. A person who applied the plan has read what is doubtful. */
+    /**
+     * What the page means to the action. A person who applied the plan has read what is doubtful.
+     *
+     * @throws HaltedException when it must not begin
+     */
     public void judge(SyncRun run, ActionRun action, PersonPage page) {
         Finding finding = Finding.of(run.situation().inquiries().of(action.decision()), page, disabledMembers);
         boolean applied = run.applies().isPresent();
         if (finding == Finding.MEMBER_AFTER_ALL) {
-            action.stop(ActionRun.LEFT_ALONE, "Keycloak's own page shows the person in the group now (member-after-all).");
+            throw new HaltedException(Ledger.LEFT_ALONE, "Keycloak's own page shows the person in the group now (member-after-all).");
         } else if (finding == Finding.NOT_ASKED) {
-            restOnLook(run, action);
+            restOnLook(run);
         } else if (finding == Finding.DOUBTFUL && !applied) {
-            action.stop(ActionRun.HELD, "Keycloak's list lacks the person, and Keycloak's own page does not say that they left: the next run asks again.");
+            throw new HaltedException(Ledger.HELD, "Keycloak's list lacks the person, and Keycloak's own page does not say that they left.");
         } else if (finding == Finding.DIRECTORY_DOWN && !applied) {
             run.directoryIsDown(true);
-            action.stop(ActionRun.HELD, "The directory behind Keycloak doesn't answer, so nobody can tell whether the person has left: the next run asks again.");
+            throw new HaltedException(Ledger.HELD, "The directory behind Keycloak doesn't answer, so nobody can tell whether the person has left.");
         }
     }
 
-    private static void restOnLook(SyncRun run, ActionRun action) {
+    private static void restOnLook(SyncRun run) {
         if (run.age().isTooOld(Instant.now(), System.nanoTime())) {
-            action.stop(ActionRun.NOT_BEGUN, "The look that asks for it is more than " + LookAge.OLDEST.toMinutes() + " minutes old, and may no longer be true: the next run looks anew.");
+            throw new HaltedException("The look that asks for it is more than " + LookAge.OLDEST.toMinutes() + " minutes old, and may no longer be true.");
         }
     }
 }

@@ -119,7 +119,7 @@ public final class RunReport {
     }
 
     private static String kind(ActionResult result) {
-        return result.outcome().equals(Ledger.DONE) ? result.action() + "d" : result.outcome().equals(ActionRun.LEFT_ALONE) ? "left alone" : result.action() + " not done";
+        return result.outcome().equals(Ledger.DONE) ? result.action() + "d" : result.outcome().equals(Ledger.LEFT_ALONE) ? "left alone" : result.action() + " not done";
     }
 
     private static String byKind(Map<String, Long> kinds) {

@@ -1,7 +1,10 @@
 package dev.lockstep.run;
+
 import dev.lockstep.account.Mxid;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.Origin;
+import dev.lockstep.mas.CallOwner;
+import dev.lockstep.mas.ProcessMark;
 import dev.lockstep.plan.Look;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.Verdict;
@@ -18,7 +21,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /** One run: its id and trigger, which every log line bears, and what came of it. Safe for several threads. */
-public final class SyncRun {
+public final class SyncRun implements CallOwner {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 4;
@@ -37,7 +40,7 @@ public final class SyncRun {
     private volatile Verdict verdict;
     private volatile Throwable failure;
     private BiConsumer<String, String> progress = (what, how) -> { };
-    private RunLock lock;
+    private volatile RunLock lock;
     private volatile boolean begun;
     private String applies;
     private Set<Long> replays;
@@ -62,6 +65,11 @@ public final class SyncRun {
 
     /** What became of one action. */
     public record ActionResult(String mxid, String action, String outcome, int attempts, String detail) {
+
+        /** Whether it was left to the next run: not begun, or halted on its way. */
+        boolean isLeft() {
+            return outcome.equals(Ledger.NOT_BEGUN) || outcome.equals(Ledger.HALTED);
+        }
     }
 
     public String id() {
@@ -198,13 +206,13 @@ public final class SyncRun {
 
     /** What of the plan waits for a person: what the guard held, and what turned out doubtful right before it began. */
     public SyncPlan heldPlan() {
-        Set<Mxid> later = results().stream().filter(result -> result.outcome().equals(ActionRun.HELD)).map(result -> Mxid.parse(result.mxid())).collect(Collectors.toSet());
+        Set<Mxid> later = results().stream().filter(result -> result.outcome().equals(Ledger.HELD)).map(result -> Mxid.parse(result.mxid())).collect(Collectors.toSet());
         return verdict.and(new Hold(later, "")).heldPlan();
     }
 
     /** Why; empty when nothing waits. */
     public Optional<String> heldReason() {
-        String later = results().stream().filter(result -> result.outcome().equals(ActionRun.HELD)).map(result -> "'" + result.mxid() + "': " + result.detail()).limit(NAMED).collect(Collectors.joining(" "));
+        String later = results().stream().filter(result -> result.outcome().equals(Ledger.HELD)).map(result -> "'" + result.mxid() + "': " + result.detail()).limit(NAMED).collect(Collectors.joining(" "));
         return Optional.of(verdict.reason().map(reason -> reason + " ").orElse("") + later).map(String::strip).filter(reason -> !reason.isEmpty());
     }
 
@@ -238,6 +246,30 @@ public final class SyncRun {
         this.begun = true;
     }
 
+    /** Whether it has the run lock, and nobody has taken the file away under it. */
+    boolean holdsLock() {
+        RunLock held = lock;
+        return held != null && held.stands();
+    }
+
+    void requireLock() {
+        if (!holdsLock()) {
+            long done = results().stream().filter(result -> result.outcome().equals(Ledger.DONE)).count();
+            throw new RunLockLostException("The run lock '" + lock.place() + "' was removed or replaced while this run was at work, so another one may have begun beside it. No further action was begun: "
+                    + done + " of " + (verdict == null ? 0 : verdict.plan().actions().size()) + " were done. See who removes that file (a clean-up, a restored backup?), and run it again: the next run settles what is open.");
+        }
+    }
+
+    @Override
+    public String runId() {
+        return id;
+    }
+
+    /** What only reads needs no note: it is found by the run in its environment. */
+    @Override
+    public void started(ProcessMark process) {
+    }
+
     void release() {
         if (lock != null) {
             lock.close();
@@ -260,13 +292,13 @@ public final class SyncRun {
         if (failure != null) {
             return ExitCode.of(failure);
         }
-        if (acts && verdict != null && verdict.held() || results.stream().anyMatch(result -> result.outcome().equals(ActionRun.HELD))) {
+        if (acts && verdict != null && verdict.held() || results.stream().anyMatch(result -> result.outcome().equals(Ledger.HELD))) {
             return ExitCode.HELD;
         }
-        if (results.stream().anyMatch(result -> result.outcome().equals(ActionRun.NOT_BEGUN))) {
+        if (results.stream().anyMatch(ActionResult::isLeft)) {
             return ExitCode.UNEXPECTED;
         }
-        if (!results.stream().allMatch(result -> result.outcome().equals(Ledger.DONE) || result.outcome().equals(ActionRun.LEFT_ALONE))) {
+        if (!results.stream().allMatch(result -> result.outcome().equals(Ledger.DONE) || result.outcome().equals(Ledger.LEFT_ALONE))) {
             return ExitCode.DEAD_LETTERS;
         }
         return settling == null || settling.allShown() ? ExitCode.DONE : ExitCode.UNEXPECTED;

@@ -1,4 +1,5 @@
 package dev.lockstep.run;
+
 import dev.lockstep.account.AccountAction;
 import dev.lockstep.account.Administrators;
 import dev.lockstep.account.Census;
@@ -12,6 +13,7 @@ import dev.lockstep.ledger.AuditRow.Event;
 import dev.lockstep.ledger.DeadLetter;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.StateFolder;
+import dev.lockstep.mas.ProcessMark;
 import dev.lockstep.plan.Finding;
 import dev.lockstep.plan.History;
 import dev.lockstep.plan.Inquiries;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +65,9 @@ public final class SyncSteps implements AutoCloseable {
         boolean asked = run.applies().isPresent() || run.replays().isPresent();
         RunLock lock = asked ? RunLock.await(folder, run.toString()) : RunLock.take(folder, run.toString());
         try {
-            open.runBegan(run.origin(), run.began());
+            Collection<String> ended = new Predecessors(open).settle(lock);
+            open.runBegan(run.origin(), ProcessMark.own().map(ProcessMark::toString).orElse(""), lock.mark(), run.began());
+            ended.forEach(process -> tellEnded(open, run, process));
             run.applies().ifPresent(plan -> open.said(run.origin(), Event.APPLIED, "Plan " + plan + " is to be applied.", run.began()));
             run.replays().ifPresent(letters -> open.said(run.origin(), Event.REPLAYED, "Dead letters " + new TreeSet<>(letters) + " are to be tried again.", run.began()));
             forgetOld(open);
@@ -74,6 +79,12 @@ public final class SyncSteps implements AutoCloseable {
         run.breaker(settings.get(Keys.RETRY_BREAKER));
         RunLog.info(run, "begins.");
         return run;
+    }
+
+    private static void tellEnded(Ledger open, SyncRun run, String process) {
+        String sentence = "Ended " + process + ", which a run that was cut off had left behind: it could still have changed an account.";
+        RunLog.warn(run, sentence);
+        open.said(run.origin(), Event.PROCESS_ENDED, sentence, Instant.now());
     }
 
     /** Tells how many members were read. */
@@ -209,10 +220,15 @@ public final class SyncSteps implements AutoCloseable {
         ledger().runPassed(run.origin(), run.verdict().orElseThrow().released(), look(run).members().groups(), trusted, Instant.now());
     }
 
-    /** Ends a run well and says what came of it. */
+    /**
+     * Ends a run well and says what came of it.
+     *
+     * @throws RunLockLostException when somebody took the run lock's file away meanwhile
+     */
     public void report(SyncRun run) {
+        run.requireLock();
         boolean held = run.exitCode() == ExitCode.HELD;
-        if (run.results().stream().anyMatch(result -> result.outcome().equals(ActionRun.HELD))) {
+        if (run.results().stream().anyMatch(result -> result.outcome().equals(Ledger.HELD))) {
             ledger().plans().seen(run.heldPlan(), run.heldReason().orElseThrow(), Optional.empty(), Instant.now());
         }
         String sentence = held ? RunReport.held(run) : RunReport.summary(run);

@@ -112,7 +112,7 @@ class KillIT {
         Map<Phase, Long> phases = hits.stream().collect(Collectors.groupingBy(Hit::phase, TreeMap::new, Collectors.counting()));
         return "Killed " + hits.size() + " runs in " + seconds + " s (seed " + seed + "; " + tooLate + " more had ended before the kill): " + phases
                 + "; actions cut off " + hits.stream().mapToInt(Hit::cutOff).sum() + " in " + hits.stream().filter(hit -> hit.cutOff() > 0).count() + " runs; "
-                + hits.stream().mapToInt(Hit::orphanCalls).sum() + " calls reached MAS after the kill; " + hits.stream().mapToInt(Hit::letters).sum() + " dead letters were open at a kill; "
+                + hits.stream().mapToInt(Hit::orphans).sum() + " processes of mas-cli outlived it; " + hits.stream().mapToInt(Hit::letters).sum() + " dead letters were open at a kill; "
                 + hits.stream().map(Hit::ended).distinct().count() + " different numbers of actions had ended.";
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.mas;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockstep.settings.GivenSettings;
@@ -18,6 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.component.exec.ExecCommand;
 import org.apache.camel.component.exec.ExecResult;
@@ -336,6 +340,39 @@ class MasCliTest {
 
     private static MasException failureOf(String line) {
         return catchThrowableOfType(MasException.class, () -> cli(line, "20s").execute(call("manage", "lock-user", "--", "alice")));
+    }
+
+    @Test
+    void whoever_owns_the_call_is_told_of_its_process_and_stands_in_its_environment() {
+        List<ProcessMark> told = new ArrayList<>();
+        ExecResult result = cli("read line < /dev/null; echo $STARTED_BY_LOCKSTEP_RUN $$; sleep 0.2", "10s").execute(owned("0badcafe", told::add));
+        assertThat(told).hasSize(1);
+        assertThat(text(result.getStdout()).strip()).isEqualTo("0badcafe " + told.get(0).pid());
+    }
+
+    @Test
+    void a_process_that_cannot_be_noted_is_ended() {
+        List<ProcessMark> told = new ArrayList<>();
+        assertThatThrownBy(() -> cli("sleep 600", "10m").execute(owned("0badcafe", process -> {
+            told.add(process);
+            throw new IllegalStateException("the ledger is full");
+        }))).hasMessage("the ledger is full");
+        assertThat(new Orphans(Set.of(), told).end()).as("what is still there, at most for a moment").hasSizeLessThanOrEqualTo(1);
+        assertThat(told).hasSize(1).noneMatch(ProcessMark::isAlive);
+    }
+
+    private static ExecCommand owned(String run, Consumer<ProcessMark> told) {
+        return new MasBinding.Call(call("manage"), Optional.of(new CallOwner() {
+            @Override
+            public String runId() {
+                return run;
+            }
+
+            @Override
+            public void started(ProcessMark process) {
+                told.accept(process);
+            }
+        }));
     }
 
     private static MasCli cli(String line, String timeout) {

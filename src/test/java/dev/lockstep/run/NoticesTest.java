@@ -2,6 +2,7 @@ package dev.lockstep.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.ledger.Ledger;
 import dev.lockstep.account.AccountAction;
 import dev.lockstep.account.AccountState;
 import dev.lockstep.account.Mxid;
@@ -93,7 +94,7 @@ class NoticesTest {
 
     @Test
     void what_was_not_begun_because_lockstep_stops_is_no_news() {
-        assertThat(tell(run(new ActionResult("@carl:corp.example", "lock", ActionRun.NOT_BEGUN, 0, "stopping")))).isEmpty();
+        assertThat(tell(run(new ActionResult("@carl:corp.example", "lock", Ledger.NOT_BEGUN, 0, "stopping")))).isEmpty();
     }
 
     @Test

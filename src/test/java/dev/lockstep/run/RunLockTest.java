@@ -9,9 +9,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -93,16 +95,75 @@ class RunLockTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no /dev/full")
-    void a_full_disk_is_told_and_the_lock_is_free_once_there_is_room() throws IOException {
-        Path file = Files.createSymbolicLink(folder.resolve("lockstep.lock"), Path.of("/dev/full"));
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no prlimit")
+    void a_full_disk_is_told() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/prlimit")), "without prlimit no disk fills up");
+        assertThat(line(start("/usr/bin/prlimit", "--fsize=0"))).contains("'" + folder.toRealPath().resolve("lockstep.lock") + "' can't be taken", "Nothing was changed", "disk full");
+        RunLock.take(folder, "run 2").close();
+    }
+
+    @Test
+    void a_lock_that_is_a_link_is_refused_and_its_target_stays_as_it_is() throws IOException {
+        Path target = Files.writeString(folder.resolve("precious"), "precious");
+        Path file = Files.createSymbolicLink(folder.resolve("lockstep.lock"), target);
         for (int time = 0; time < 2; time++) {
-            assertThatThrownBy(() -> RunLock.take(folder, "run 1")).isInstanceOf(SetupException.class).hasMessageContaining("'" + file + "' can't be taken")
-                    .hasMessageContaining("Nothing was changed").hasMessageContaining("disk full");
+            assertThatThrownBy(() -> RunLock.take(folder, "run 1")).isInstanceOf(SetupException.class).hasMessageContaining("can't be taken")
+                    .hasMessageContaining("it is a link to '" + target + "'").hasMessageContaining("Nothing was changed").hasMessageContaining("remove the link");
         }
+        assertThat(target).hasContent("precious");
         Files.delete(file);
 
         RunLock.take(folder, "run 2").close();
+    }
+
+    @Test
+    void a_link_to_nowhere_makes_nothing_there() throws IOException {
+        Path target = folder.resolve("nowhere");
+        Files.createSymbolicLink(folder.resolve("lockstep.lock"), target);
+        assertThatThrownBy(() -> RunLock.take(folder, "run 1")).isInstanceOf(SetupException.class);
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a file that is open can't be removed there")
+    void whoever_holds_it_notices_that_its_file_was_removed_or_replaced() throws Exception {
+        Path file = folder.resolve("lockstep.lock");
+        try (RunLock held = RunLock.take(folder, "here")) {
+            assertThat(held.stands()).isTrue();
+            Files.delete(file);
+            assertThat(held.stands()).as("removed").isFalse();
+            Files.createFile(file);
+            assertThat(held.stands()).as("replaced").isFalse();
+            assertThat(line(start())).as("another process finds a free one").isEqualTo("taken");
+            Files.delete(file);
+            Files.createSymbolicLink(file, folder.resolve("elsewhere"));
+            assertThat(held.stands()).as("replaced by a link").isFalse();
+        }
+    }
+
+    @Test
+    void one_that_was_given_back_does_not_stand() {
+        RunLock held = RunLock.take(folder, "here");
+        held.close();
+        assertThat(held.stands()).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no links for everybody")
+    void one_folder_has_one_lock_by_whatever_link_it_is_reached() throws IOException {
+        Path state = Files.createDirectory(folder.resolve("state"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), state);
+        try (RunLock held = RunLock.take(state, "here")) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> RunLock.take(link, "there")).isInstanceOf(RunLockedException.class);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no modes of Unix")
+    void a_folder_that_everybody_may_write_is_refused() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() -> RunLock.take(folder, "here")).isInstanceOf(SetupException.class).hasMessageContaining("everybody may write");
     }
 
     @Test
@@ -116,7 +177,7 @@ class RunLockTest {
         try {
             RunLock.take(Path.of(arguments[0]), "child");
             System.out.println("taken");
-        } catch (RunLockedException e) {
+        } catch (RunLockedException | SetupException e) {
             System.out.println(e.getMessage());
             return;
         }
@@ -124,9 +185,11 @@ class RunLockTest {
         Thread.sleep(30_000);
     }
 
-    private Process start() throws IOException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-cp", System.getProperty("java.class.path"), RunLockTest.class.getName(), folder.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    private Process start(String... before) throws IOException {
+        List<String> words = new ArrayList<>(List.of(before));
+        words.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData",
+                "-cp", System.getProperty("java.class.path"), RunLockTest.class.getName(), folder.toString()));
+        Process process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         processes.add(process);
         return process;
     }
