@@ -1,7 +1,11 @@
 package dev.lockstep.launch;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,5 +37,12 @@ class PartsTest {
         jars.replaceAll(each -> each.startsWith(name) && Character.isDigit(each.charAt(name.length())) ? jar : each);
 
         assertThatThrownBy(() -> Parts.requireSound(jars)).isInstanceOf(AssertionError.class).hasMessageContaining("at least");
+    }
+
+    @Test
+    void the_wrapper_takes_no_other_maven_than_this() throws IOException {
+        List<String> wrapper = Files.readAllLines(Path.of(".mvn", "wrapper", "maven-wrapper.properties"));
+
+        assertThat(wrapper).anyMatch(line -> line.matches("distributionUrl=https://.*/apache-maven-[\\d.]+-bin\\.zip")).anyMatch(line -> line.matches("distributionSha256Sum=[0-9a-f]{64}"));
     }
 }
