@@ -51,7 +51,7 @@ class NoProgramsIT {
         Shipped.Ended sync = run(List.of(temporary), "sync");
 
         assertThat(sync.code()).as(sync.err()).isZero();
-        assertThat(here.changes()).contains("lock-user -- carl");
+        assertThat(here.changes()).contains("lock-user --deactivate -- carl");
         assertThat(state.resolve(System.mapLibraryName("sqlitejdbc"))).exists();
         assertThat(run(List.of(temporary), "plan").code()).isZero();
     }
