@@ -17,8 +17,11 @@ import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
+import org.apache.http.config.ConnectionConfig;
+import org.apache.http.config.MessageConstraints;
 import org.apache.http.conn.HttpClientConnectionManager;
 import org.apache.http.impl.client.HttpClientBuilder;
+import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.protocol.HttpRequestExecutor;
 import org.jboss.resteasy.client.jaxrs.ClientHttpEngine;
@@ -31,6 +34,9 @@ import org.jboss.resteasy.client.jaxrs.engines.ClientHttpEngineBuilder43;
 @SuppressWarnings("removal")
 final class KeycloakEngine extends ClientHttpEngineBuilder43 {
 
+    /** The limits that the client for Synapse has by itself: this one takes headers without end. */
+    private static final ConnectionConfig LIMITS = ConnectionConfig.custom().setMessageConstraints(MessageConstraints.custom().setMaxLineLength(8192).setMaxHeaderCount(100).build()).build();
+
     private final ResteasyClientBuilder builder;
     private final Reach reach;
 
@@ -42,6 +48,9 @@ final class KeycloakEngine extends ClientHttpEngineBuilder43 {
 
     @Override
     protected ClientHttpEngine createEngine(HttpClientConnectionManager connections, RequestConfig.Builder request, HttpHost noProxy, int bufferSize, HostnameVerifier verifier, SSLContext tls) {
+        if (connections instanceof PoolingHttpClientConnectionManager pool) {
+            pool.setDefaultConnectionConfig(LIMITS);
+        }
         Optional<ProxyServer> proxy = reach.proxy();
         HttpClientBuilder client = HttpClientBuilder.create().setConnectionManager(connections).setDefaultRequestConfig(request.build()).disableContentCompression()
                 .disableCookieManagement().setProxy(proxy.map(each -> new HttpHost(each.host(), each.port())).orElse(null))

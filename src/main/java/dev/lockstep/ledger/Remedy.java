@@ -19,7 +19,7 @@ final class Remedy {
         if (code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code) {
             return DAMAGED;
         }
-        return isNative(failure) ? "SQLite unpacks its native part to '" + temporary() + "' (2 MB): is that full, read-only or mounted noexec? JAVA_OPTS=-Djava.io.tmpdir=... names another folder." : DISK;
+        return isNative(failure) ? "SQLite unpacks its native part (2 MB) beside the ledger, or else to '" + temporary() + "': are both full, read-only or mounted noexec? JAVA_OPTS=-Djava.io.tmpdir=... names another folder." : DISK;
     }
 
     /**

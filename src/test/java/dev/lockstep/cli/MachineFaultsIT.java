@@ -121,7 +121,7 @@ class MachineFaultsIT {
         Shipped.Ended letters = Shipped.run(List.of(), Map.of("JAVA_OPTS", "-Dorg.sqlite.tmpdir=/nowhere"), "dead-letters", config);
 
         assertThat(letters.code()).as(letters.err()).isEqualTo(2);
-        assertThat(letters.err()).contains("native part to '/nowhere'", "JAVA_OPTS=-Djava.io.tmpdir", "Nothing was changed.").doesNotContain("\tat ", "backup");
+        assertThat(letters.err()).contains("beside the ledger, or else to '/nowhere'", "JAVA_OPTS=-Djava.io.tmpdir", "Nothing was changed.").doesNotContain("\tat ", "backup");
         assertThat(letters.err().lines()).hasSize(1);
         Files.delete(inTheWay);
         Files.delete(inTheWay.getParent());

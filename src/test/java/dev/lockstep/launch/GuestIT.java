@@ -62,6 +62,12 @@ class GuestIT {
         }
     }
 
+    /** Versions that are only managed in our own build would not reach a host, nor jbang. */
+    @Test
+    void the_host_gets_the_same_sound_parts() throws IOException {
+        Parts.requireSound(Parts.in(folder.resolve("host/target/lib")));
+    }
+
     @Test
     void the_host_triggers_a_sync_and_both_keep_their_own_errors_and_stop_together() throws Exception {
         scene.withTrouble();
