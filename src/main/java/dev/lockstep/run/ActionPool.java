@@ -4,8 +4,8 @@ import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 
 /** Registers the thread pool in which actions run side by side: as many threads as {@code lockstep.parallel} says, Camel's own, so that they end with it. */
 public final class ActionPool implements CamelContextAware {
