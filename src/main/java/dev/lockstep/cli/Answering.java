@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.account.SourceException;
+import dev.lockstep.net.Deadline;
 import dev.lockstep.net.HttpClientSetup;
 import dev.lockstep.net.Reach;
 import java.io.IOException;
@@ -40,7 +41,7 @@ record Answering(String name, Optional<Duration> ahead) {
     static Answering ask(Reach server, String path, String key) {
         HttpClientBuilder builder = HttpClients.custom().disableAutomaticRetries().disableRedirectHandling().setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(PATIENCE).build());
         HttpClientSetup.apply(builder, server);
-        try (CloseableHttpClient client = builder.build()) {
+        try (CloseableHttpClient client = builder.build(); Deadline.Held held = Deadline.in(PATIENCE.toDuration()).hold()) {
             return client.execute(new HttpGet(server.url() + path), answer -> {
                 // These paths are open to everybody: only a proxy refuses them.
                 server.explainWordless(answer.getCode()).ifPresent(refusal -> {

@@ -1,5 +1,6 @@
 package dev.lockstep.keycloak;
 
+import dev.lockstep.net.AnswerLimits;
 import dev.lockstep.net.ProxyRefusal;
 import dev.lockstep.net.ProxyServer;
 import dev.lockstep.net.Reach;
@@ -14,8 +15,11 @@ import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
+import org.apache.http.config.ConnectionConfig;
+import org.apache.http.config.MessageConstraints;
 import org.apache.http.conn.HttpClientConnectionManager;
 import org.apache.http.impl.client.HttpClientBuilder;
+import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.protocol.HttpRequestExecutor;
 import org.jboss.resteasy.client.jaxrs.ClientHttpEngine;
@@ -27,6 +31,8 @@ import org.jboss.resteasy.client.jaxrs.engines.ClientHttpEngineBuilder43;
 // RESTEasy means to move its engines into a module of their own; in the version that keycloak-admin-client brings, this is the one that it uses itself.
 @SuppressWarnings("removal")
 final class KeycloakEngine extends ClientHttpEngineBuilder43 {
+
+    private static final MessageConstraints HEADS = MessageConstraints.custom().setMaxHeaderCount(AnswerLimits.HEADER_LINES).setMaxLineLength(AnswerLimits.HEADER_BYTES).build();
 
     private final ResteasyClientBuilder builder;
     private final Reach reach;
@@ -40,7 +46,10 @@ final class KeycloakEngine extends ClientHttpEngineBuilder43 {
     @Override
     protected ClientHttpEngine createEngine(HttpClientConnectionManager connections, RequestConfig.Builder request, HttpHost noProxy, int bufferSize, HostnameVerifier verifier, SSLContext tls) {
         Optional<ProxyServer> proxy = reach.proxy();
-        HttpClientBuilder client = HttpClientBuilder.create().setConnectionManager(connections).setDefaultRequestConfig(request.build()).disableContentCompression()
+        if (connections instanceof PoolingHttpClientConnectionManager pool) {
+            pool.setDefaultConnectionConfig(ConnectionConfig.custom().setMessageConstraints(HEADS).build());
+        }
+        HttpClientBuilder client = new WatchingClient(reach).setConnectionManager(connections).setDefaultRequestConfig(request.build()).disableContentCompression()
                 .disableCookieManagement().setProxy(proxy.map(each -> new HttpHost(each.host(), each.port())).orElse(null))
                 .setRequestExecutor(new ThroughProxy(proxy.flatMap(ProxyServer::authorization), reach.url().getScheme().equals("https")));
         if (builder.isDisableAutomaticRetries()) {
