@@ -38,10 +38,10 @@ class HouseTest {
             entry("net", Set.of("account", "settings")),
             entry("keycloak", Set.of("account", "settings", "net")),
             entry("synapse", Set.of("account", "settings", "net")),
-            entry("mas", Set.of("account", "settings")),
+            entry("mas", Set.of("account", "settings", "net")),
             entry("ledger", Set.of("account", "plan", "settings")),
             // ActionSteps turns decisions into the calls of mas-cli, and their failures into outcomes.
-            entry("run", Set.of("account", "plan", "settings", "ledger", "mas")),
+            entry("run", Set.of("account", "plan", "settings", "net", "ledger", "mas")),
             // It is told of ended runs, and asks the ledger; nobody but the command line knows it.
             entry("management", Set.of("account", "plan", "settings", "ledger", "run")),
             entry("sandbox", Set.of()),

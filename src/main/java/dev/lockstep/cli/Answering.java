@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.account.SourceException;
+import dev.lockstep.net.Deadline;
 import dev.lockstep.net.HttpClientSetup;
 import dev.lockstep.net.Reach;
 import dev.lockstep.net.ServerClock;
@@ -37,7 +38,7 @@ record Answering(String name, Optional<Duration> ahead) {
         HttpClientBuilder builder = HttpClients.custom().disableAutomaticRetries().disableRedirectHandling().setDefaultRequestConfig(RequestConfig.custom().setResponseTimeout(PATIENCE).build());
         HttpClientSetup.apply(builder, server);
         Instant asked = Instant.now();
-        try (CloseableHttpClient client = builder.build()) {
+        try (CloseableHttpClient client = builder.build(); Deadline.Held held = Deadline.in(PATIENCE.toDuration()).hold()) {
             return client.execute(new HttpGet(server.url() + path), answer -> {
                 // These paths are open to everybody: only a proxy refuses them.
                 server.explainWordless(answer.getCode()).ifPresent(refusal -> {

@@ -1,5 +1,6 @@
 package dev.lockstep.keycloak;
 
+import dev.lockstep.net.AnswerLimits;
 import dev.lockstep.net.Reach;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
@@ -15,8 +16,8 @@ import org.keycloak.admin.client.KeycloakBuilder;
 /** keycloak-admin-client with the timeouts that its own default lacks, and without retries of its own: how often and how fast Keycloak is asked again stands in the routes alone. */
 final class KeycloakClient {
 
-    /** A cold server took 36 s to list 10,000 members once. */
-    private static final int READ_SECONDS = 120;
+    /** As long as a whole answer may take: one with a slow LDAP behind it says nothing for minutes. */
+    private static final int READ_SECONDS = (int) AnswerLimits.LONGEST.toSeconds();
     private static final int CONNECT_SECONDS = 10;
     private static final int CONNECTIONS = 4;
     private static final int JACKSON_PRIORITY = 100;

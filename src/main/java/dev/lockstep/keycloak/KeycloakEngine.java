@@ -1,5 +1,6 @@
 package dev.lockstep.keycloak;
 
+import dev.lockstep.net.AnswerLimits;
 import dev.lockstep.net.ProxyRefusal;
 import dev.lockstep.net.ProxyServer;
 import dev.lockstep.net.Reach;
@@ -34,8 +35,7 @@ import org.jboss.resteasy.client.jaxrs.engines.ClientHttpEngineBuilder43;
 @SuppressWarnings("removal")
 final class KeycloakEngine extends ClientHttpEngineBuilder43 {
 
-    /** The limits that the client for Synapse has by itself: this one takes headers without end. */
-    private static final ConnectionConfig LIMITS = ConnectionConfig.custom().setMessageConstraints(MessageConstraints.custom().setMaxLineLength(8192).setMaxHeaderCount(100).build()).build();
+    private static final MessageConstraints HEADS = MessageConstraints.custom().setMaxHeaderCount(AnswerLimits.HEADER_LINES).setMaxLineLength(AnswerLimits.HEADER_BYTES).build();
 
     private final ResteasyClientBuilder builder;
     private final Reach reach;
@@ -48,11 +48,11 @@ final class KeycloakEngine extends ClientHttpEngineBuilder43 {
 
     @Override
     protected ClientHttpEngine createEngine(HttpClientConnectionManager connections, RequestConfig.Builder request, HttpHost noProxy, int bufferSize, HostnameVerifier verifier, SSLContext tls) {
-        if (connections instanceof PoolingHttpClientConnectionManager pool) {
-            pool.setDefaultConnectionConfig(LIMITS);
-        }
         Optional<ProxyServer> proxy = reach.proxy();
-        HttpClientBuilder client = HttpClientBuilder.create().setConnectionManager(connections).setDefaultRequestConfig(request.build()).disableContentCompression()
+        if (connections instanceof PoolingHttpClientConnectionManager pool) {
+            pool.setDefaultConnectionConfig(ConnectionConfig.custom().setMessageConstraints(HEADS).build());
+        }
+        HttpClientBuilder client = new WatchingClient(reach).setConnectionManager(connections).setDefaultRequestConfig(request.build()).disableContentCompression()
                 .disableCookieManagement().setProxy(proxy.map(each -> new HttpHost(each.host(), each.port())).orElse(null))
                 .setRequestExecutor(new ThroughProxy(proxy.flatMap(ProxyServer::authorization), reach.url().getScheme().equals("https")));
         if (builder.isDisableAutomaticRetries()) {

@@ -1,11 +1,15 @@
 package dev.lockstep.keycloak;
 
 import dev.lockstep.account.DirectoryEntry;
+import dev.lockstep.account.LookTimeException;
 import dev.lockstep.account.PersonPage;
 import dev.lockstep.account.PersonPage.Directory;
 import dev.lockstep.account.PersonPage.Found;
 import dev.lockstep.account.PersonQuestion;
 import dev.lockstep.account.RealmUser;
+import dev.lockstep.account.SourceException;
+import dev.lockstep.net.Deadline;
+
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.ForbiddenException;
@@ -14,6 +18,7 @@ import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.ServerErrorException;
 import jakarta.ws.rs.WebApplicationException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,7 +151,7 @@ public final class RealmUsers implements AutoCloseable {
     private enum Credentials { THERE, GONE, UNKNOWN }
 
     private Credentials credentials(String id) {
-        try {
+        try (Deadline.Held held = Deadline.in(Duration.ofSeconds(PATIENCE_SECONDS)).hold()) {
             return users().get(id).credentials().stream().anyMatch(credential -> "password".equals(credential.getType())) ? Credentials.THERE : Credentials.UNKNOWN;
         } catch (NotFoundException e) {
             return Credentials.GONE;
@@ -161,7 +166,7 @@ public final class RealmUsers implements AutoCloseable {
     /** Keycloak passes a directory's refusal on as its own failure, and waits where that waits. One that can't be reached at all is itself the trouble. */
     private static boolean isSilence(RuntimeException failure) {
         Throwable cause = failure;
-        while (cause != null && !(cause instanceof SocketTimeoutException)) {
+        while (cause != null && !(cause instanceof SocketTimeoutException) && !(cause instanceof SourceException && !(cause instanceof LookTimeException))) {
             cause = cause.getCause();
         }
         return cause != null || failure instanceof ServerErrorException;

@@ -1,6 +1,7 @@
 package dev.lockstep.mas;
 
 import dev.lockstep.account.Shown;
+import dev.lockstep.net.Deadline;
 import dev.lockstep.settings.CommandWords;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Secrets;
@@ -63,10 +64,11 @@ public final class MasCli implements ExecCommandExecutor {
         } catch (IOException e) {
             // It ended before it could be told that nothing will be typed.
         }
+        Optional<Deadline> sooner = Deadline.here().filter(here -> here.left().compareTo(timeout) < 0);
         boolean interrupted = false;
         boolean ended = false;
         try {
-            ended = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            ended = process.waitFor(sooner.map(Deadline::left).orElse(timeout).toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }
@@ -74,6 +76,8 @@ public final class MasCli implements ExecCommandExecutor {
             kill(process);
             if (interrupted) {
                 Thread.currentThread().interrupt();
+            } else if (sooner.isPresent()) {
+                throw sooner.get().over("'mas-cli'");
             }
             throw failure(MasOutcome.TIMEOUT, arguments, OptionalInt.empty(), telling(err.text()), call(arguments) + (interrupted ? " was cut off because Lockstep is stopping"
                     : " took longer than " + (timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms") + " (lockstep.mas.timeout) and was killed") + "; whether MAS made the change isn't known. ");

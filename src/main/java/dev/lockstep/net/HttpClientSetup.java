@@ -1,28 +1,37 @@
 package dev.lockstep.net;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** Leads an HTTP client (Apache's, version 5) the way to a server. Nothing is read before the first connection, so that a wrong file stops neither the start nor the other server. */
 public final class HttpClientSetup {
 
     private static final int CONNECT_SECONDS = 10;
+    private static final Http1Config HEADS = Http1Config.custom().setMaxHeaderCount(AnswerLimits.HEADER_LINES).setMaxLineLength(AnswerLimits.HEADER_BYTES).build();
 
     private HttpClientSetup() {
     }
@@ -31,11 +40,58 @@ public final class HttpClientSetup {
     public static void apply(HttpClientBuilder client, Reach reach) {
         client.setConnectionManagerShared(false);
         client.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(HEADS).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).build())
                 .setTlsSocketStrategy((socket, target, port, attachment, context) -> new DefaultClientTlsStrategy(reach.tls()).upgrade(socket, target, port, attachment, context)).build());
         client.setRoutePlanner((target, context) -> (reach.proxy().isPresent() ? new DefaultProxyRoutePlanner(host(reach.proxy().get())) : new DefaultRoutePlanner(null))
                 .determineRoute(target, context));
         client.setRequestExecutor(new ThroughProxy(reach));
+        watch(client, reach::limits);
+    }
+
+    /** Lets no answer take more time or memory than these limits say, and none be packed. */
+    public static void watch(HttpClientBuilder client, Supplier<AnswerLimits> limits) {
+        client.disableContentCompression();
+        client.addExecInterceptorFirst("lockstep-watch", (request, scope, chain) -> {
+            AnswerWatch watch = AnswerWatch.begin(limits.get(), scope.originalRequest instanceof Cancellable cancellable ? cancellable::cancel : scope.execRuntime::discardEndpoint);
+            boolean goesOn = false;
+            try {
+                ClassicHttpResponse response = chain.proceed(request, scope);
+                HttpEntity entity = response.getEntity();
+                if (entity != null) {
+                    response.setEntity(new Watched(entity, watch.body(entity.getContent(), entity.getContentEncoding())));
+                    goesOn = true;
+                }
+                return response;
+            } catch (IOException e) {
+                throw watch.explain(e);
+            } finally {
+                if (!goesOn) {
+                    watch.end();
+                }
+            }
+        });
+    }
+
+    /** An entity whose body is watched. */
+    private static final class Watched extends HttpEntityWrapper {
+
+        private final InputStream body;
+
+        Watched(HttpEntity entity, InputStream body) {
+            super(entity);
+            this.body = body;
+        }
+
+        @Override
+        public InputStream getContent() {
+            return body;
+        }
+
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            body.transferTo(out);
+        }
     }
 
     private static HttpHost host(ProxyServer proxy) {

@@ -66,6 +66,12 @@ public final class Reach {
         return "'" + url() + "'" + proxy().map(proxy -> " (through the proxy '" + proxy + "')").orElse("");
     }
 
+    /** What an answer of the server may be. */
+    public AnswerLimits limits() {
+        String source = name + " at " + shown();
+        return key == Keys.KEYCLOAK_URL ? AnswerLimits.keycloak(settings, source) : AnswerLimits.synapse(settings, source);
+    }
+
     /**
      * The same for an answer without a word of the server in it: over plain HTTP a proxy refuses in the server's place.
      *

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
 /** What TLS and proxies make of a call, in words. What they say stands in the causes of an exception, the telling ones deepest. */
@@ -52,6 +53,10 @@ final class ReachFailures {
         List<Throwable> causes = new ArrayList<>();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             causes.add(cause);
+        }
+        Optional<AnswerRefusal> cut = first(causes, AnswerRefusal.class);
+        if (cut.isPresent()) {
+            return Optional.of(cut.get().told());
         }
         Optional<SetupException> known = first(causes, SetupException.class);
         if (known.isPresent()) {
@@ -118,6 +123,10 @@ final class ReachFailures {
     }
 
     private Optional<RuntimeException> otherProtocol(List<Throwable> causes, Throwable failure) {
+        if (first(causes, MessageConstraintException.class).isPresent() || first(causes, org.apache.http.MessageConstraintException.class).isPresent()) {
+            return Optional.of(new SourceException(name + " at '" + url + "' sent more headers than any server should, and was cut off there. Nothing was changed."
+                    + " Does something else answer in its place? Check " + key.key() + ".", failure));
+        }
         if (causes.stream().anyMatch(cause -> cause instanceof SSLException && NO_TLS.matcher(String.valueOf(cause.getMessage())).find())) {
             return setup(name + " at '" + url + "' does not speak TLS at that port. Nothing was changed. Write http:// or the port of https in " + key.key() + ".", failure);
         }

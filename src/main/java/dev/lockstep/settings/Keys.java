@@ -140,6 +140,8 @@ public final class Keys {
     public static final Setting<String> SCOPE = choice("lockstep.scope", "all", "Whose accounts may be closed: everybody's, or only those of people once seen in the group.", "known");
     public static final Setting<Integer> PARALLEL = number("lockstep.parallel", 4, 1, 64, "How many actions run at the same time.");
     public static final Setting<Duration> SETTLE_TIME = duration("lockstep.settle-time", "5m", "How long MAS may take to show an action in Synapse before the next plan is held.");
+    public static final Setting<Duration> LOOK_TIME = timeLimit("lockstep.look-time", "15m",
+            "How long reading everything may take, from the first question to the second look's last answer, all tries included; then the run ends and changes nothing.");
     public static final Setting<Duration> STOP_TIME = timeLimit("lockstep.stop-time", "25s",
             "How long actions under way may take to end when Lockstep is stopped; then they are cut off, and the next run settles them.");
     public static final Setting<Path> STATE_DIR = absolutePath("lockstep.state-dir", "",
@@ -157,7 +159,7 @@ public final class Keys {
             TLS_CA_FILE, PROXY_URL, PROXY_NO_PROXY,
             RETRY_READS_COUNT, RETRY_READS_DELAY, RETRY_ACTIONS_COUNT, RETRY_ACTIONS_DELAY, RETRY_MAX_DELAY, RETRY_BREAKER, DEAD_LETTER_URI,
             LEDGER_URL, AUDIT_KEEP_DAYS, NOTIFY_URI, MANAGEMENT_PORT, MANAGEMENT_ADDRESS, MANAGEMENT_MAX_AGE,
-            MODE, APPLY, DEACTIVATE_AFTER, LOCK_SESSIONS, REOPEN, SCOPE, PARALLEL, SETTLE_TIME, STOP_TIME, STATE_DIR);
+            MODE, APPLY, DEACTIVATE_AFTER, LOCK_SESSIONS, REOPEN, SCOPE, PARALLEL, LOOK_TIME, SETTLE_TIME, STOP_TIME, STATE_DIR);
 
     private Keys() {
     }

@@ -3,6 +3,7 @@ package dev.lockstep.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.account.SourceException;
+import dev.lockstep.net.Deadline;
 import dev.lockstep.settings.GivenSettings;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,6 +38,17 @@ class RetryDelayTest {
         for (Exception failure : new Exception[] {new SourceException("A sentence."), new IllegalStateException()}) {
             after(asking(Duration.ofSeconds(7)));
             assertThat(after(failure)).isNull();
+        }
+    }
+
+    @Test
+    void none_is_longer_than_the_time_that_is_left_for_the_look() {
+        try (Deadline.Held held = Deadline.in(Duration.ofSeconds(9)).hold()) {
+            assertThat((Long) after(asking(Duration.ofMinutes(1)))).isBetween(8000L, 9001L);
+            assertThat(after(asking(Duration.ofSeconds(1)))).isEqualTo(1000L);
+            assertThat(after(new IllegalStateException())).as("the policy's own: 2 s").isNull();
+            exchange.getIn().setHeader(Exchange.REDELIVERY_COUNTER, 3);
+            assertThat((Long) after(new IllegalStateException())).as("the policy's own: 16 s").isBetween(8000L, 9001L);
         }
     }
 
