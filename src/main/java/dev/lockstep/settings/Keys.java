@@ -5,6 +5,7 @@ import static dev.lockstep.settings.Kinds.absolutePaths;
 import static dev.lockstep.settings.Kinds.choice;
 import static dev.lockstep.settings.Kinds.duration;
 import static dev.lockstep.settings.Kinds.durationOrNone;
+import static dev.lockstep.settings.Kinds.endpoint;
 import static dev.lockstep.settings.Kinds.flag;
 import static dev.lockstep.settings.Kinds.limit;
 import static dev.lockstep.settings.Kinds.list;
@@ -117,11 +118,11 @@ public final class Keys {
     public static final Setting<Integer> RETRY_BREAKER = number("lockstep.retry.breaker", 5, 0, 1_000_000,
             "After this many actions in a row that failed for the same outside reason (the database is down, mas-cli is gone) the rest of a run isn't tried but kept as dead letters; 0 tries all.");
 
-    public static final Setting<String> DEAD_LETTER_URI = text("lockstep.dead-letter.uri", "", "A Camel endpoint that gets a JSON copy of each dead letter; empty keeps them in the ledger alone.")
+    public static final Setting<String> DEAD_LETTER_URI = endpoint("lockstep.dead-letter.uri", "A Camel endpoint that gets a JSON copy of each dead letter; empty keeps them in the ledger alone.")
             .secret().example("file:/var/spool/lockstep");
     public static final Setting<String> LEDGER_URL = text("lockstep.ledger.url", "", "A JDBC address of another database for the ledger.").later();
     public static final Setting<Integer> AUDIT_KEEP_DAYS = number("lockstep.audit.keep-days", 0, 0, 100_000, "After how many days the ledger forgets rows of the audit; 0 keeps all.");
-    public static final Setting<String> NOTIFY_URI = text("lockstep.notify.uri", "", "A Camel endpoint that is told of holds, failed runs and given-up actions, and when they are over; empty tells the log alone.")
+    public static final Setting<String> NOTIFY_URI = endpoint("lockstep.notify.uri", "A Camel endpoint that is told of holds, failed runs and given-up actions, and when they are over; empty tells the log alone.")
             .secret().example("https://chat.example.org/hooks/abc");
 
     public static final Setting<Integer> MANAGEMENT_PORT = number("lockstep.management.port", 0, 0, 65_535,

@@ -43,6 +43,16 @@ final class Kinds {
         });
     }
 
+    /** Camel looks for placeholders of its own in an endpoint's parameters, however they are written. */
+    static Setting<String> endpoint(String key, String sentence) {
+        return of(key, "", "a Camel endpoint, without {{ or }} behind its ?", sentence, text -> {
+            int parameters = text.indexOf('?');
+            String after = (parameters < 0 ? "" : text.substring(parameters)).replaceAll("(?i)%7B", "{").replaceAll("(?i)%7D", "}");
+            require(!after.contains("{{") && !after.contains("}}"));
+            return text;
+        });
+    }
+
     static Setting<String> choice(String key, String standard, String sentence, String... others) {
         List<String> all = new java.util.ArrayList<>(List.of(standard));
         all.addAll(Arrays.asList(others));

@@ -86,12 +86,12 @@ class LetterCopyIT {
     @Test
     void braces_in_an_address_are_letters_like_any() throws IOException {
         Path spool = folder.resolve("{{spool}}");
-        try (Receiver receiver = Receiver.start(); Installation here = installation(receiver.url() + "/letters/{{s3cr3t}}?key={{x}}y")) {
+        try (Receiver receiver = Receiver.start(); Installation here = installation(receiver.url() + "/letters/{{s3cr3t}}?key={x}y")) {
             here.sandbox().mas().fail("carl", Failure.ERROR);
 
             assertThat(here.sync().exitCode()).isEqualTo(DEAD_LETTERS);
 
-            assertThat(receiver.requests()).containsExactly("POST /letters/%7B%7Bs3cr3t%7D%7D?key=%7B%7Bx%7D%7Dy application/json");
+            assertThat(receiver.requests()).containsExactly("POST /letters/%7B%7Bs3cr3t%7D%7D?key=%7Bx%7Dy application/json");
             here.restart("lockstep.dead-letter.uri", "file:" + spool);
             here.sandbox().mas().fail("carl", Failure.ERROR);
             assertThat(here.sync().exitCode()).isEqualTo(DEAD_LETTERS);

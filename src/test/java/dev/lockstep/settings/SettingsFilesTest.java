@@ -60,9 +60,14 @@ class SettingsFilesTest {
                 Lockstep reads `application.properties` beside `bin/`, or the file of `--config FILE`. For each setting the first of these counts: its environment variable,
                 the file that the variable with `_FILE` at its end names (secrets only), the properties file, the variable that older set-ups use, the default.
                 An unknown `lockstep.*` key in the file and a bad value stop the start with one message that names all of them; an unknown `LOCKSTEP_*` variable is only warned of.
+                In the file `{{env:NAME:default}}` stands for an environment variable; what it stood for is taken as it is, and so are all other braces, in passwords too.
 
                 `lockstep.mas.command` may be several words, such as `docker exec -i mas mas-cli`. It is split at blanks; what stands in single or double quotes belongs together, and the
                 quotes go. Nothing else has a meaning: no shell is asked, so there are no backslashes, variables or wildcards.
+                Of Lockstep's environment it gets `PATH`, `HOME`, `USER`, `LOGNAME`, `LANG`, `LC_*`, `TZ`, `TMPDIR`, `LD_LIBRARY_PATH`, `XDG_RUNTIME_DIR`, `XDG_CONFIG_HOME`, `XDG_DATA_HOME`, `MAS_CONFIG`, `RUST_BACKTRACE`,
+                `SSL_CERT_FILE`, `SSL_CERT_DIR`, `SSH_AUTH_SOCK`, the variables of PostgreSQL's library (`PG...`), and those that tell docker, podman and kubectl where to go (`DOCKER_HOST`, `DOCKER_CONTEXT`, `DOCKER_CONFIG`,
+                `DOCKER_CERT_PATH`, `DOCKER_TLS`, `DOCKER_TLS_VERIFY`, `DOCKER_API_VERSION`, `CONTAINER_HOST`, `CONTAINER_CONNECTION`, `CONTAINER_SSHKEY`, `KUBECONFIG`, `KUBERNETES_SERVICE_HOST`, `KUBERNETES_SERVICE_PORT`),
+                and nothing else. What needs more is called by a script that sets it.
 
                 """);
         String group = "";

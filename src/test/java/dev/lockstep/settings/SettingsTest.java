@@ -187,6 +187,16 @@ class SettingsTest {
         }
     }
 
+    /** Camel would look for a property of that name, and tell nobody what it was meant to be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"https://h/hook?key={{sesame}}", "https://h/hook?key=%7b%7Bsesame", "file:/x?a={%7Bsesame"})
+    void an_endpoint_whose_parameters_camel_would_change_is_refused(String uri) {
+        for (String key : List.of("lockstep.notify.uri", "lockstep.dead-letter.uri")) {
+            assertThat(refusal(GivenSettings.properties(key, uri), Map.of())).contains("is (secret); allowed: a Camel endpoint, without {{ or }} behind its ?.").doesNotContain("sesame");
+            assertThat(SettingsFile.of(GivenSettings.properties(key, "https://h/{{hook}}?a={b}"), Map.of())).isNotNull();
+        }
+    }
+
     @Test
     void what_looks_like_an_address_shows_no_more_elsewhere() {
         assertThat(refusal(GivenSettings.properties("lockstep.ledger.url", "jdbc:postgresql://db.example.org/lockstep?password=sesame", "lockstep.mode", "https://u:sesame@h/sesame",
