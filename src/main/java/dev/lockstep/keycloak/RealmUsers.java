@@ -9,7 +9,6 @@ import dev.lockstep.account.PersonQuestion;
 import dev.lockstep.account.RealmUser;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.net.Deadline;
-
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.ForbiddenException;
