@@ -208,30 +208,13 @@ final class LedgerDatabase implements AutoCloseable {
 
     /** Whether it is a ledger of this version, in the mode in which whoever reads waits for nobody. */
     private boolean isCurrent() {
-        return read(sql -> version(sql) == Schema.MIGRATIONS.size() && sql.text("pragma journal_mode").equalsIgnoreCase(SQLiteConfig.JournalMode.WAL.name()));
+        return read(sql -> Schema.version(sql, file) == Schema.MIGRATIONS.size() && sql.text("pragma journal_mode").equalsIgnoreCase(SQLiteConfig.JournalMode.WAL.name()));
     }
 
     private void migrate() {
         write(sql -> {
-            for (int next = version(sql); next < Schema.MIGRATIONS.size(); next++) {
-                for (String statement : Schema.MIGRATIONS.get(next)) {
-                    sql.update(statement);
-                }
-                sql.update("pragma user_version = " + (next + 1));
-            }
+            Schema.migrate(sql, file);
             return null;
         });
-    }
-
-    private int version(Sql sql) throws SQLException {
-        int version = Integer.parseInt(sql.text("pragma user_version"));
-        if (version > Schema.MIGRATIONS.size()) {
-            throw new SetupException("The ledger '" + file + "' was written by a newer Lockstep (its version is " + version + ", this one knows " + Schema.MIGRATIONS.size()
-                    + "). Nothing was changed. Use that newer Lockstep.");
-        }
-        if (version == 0 && !sql.text("select count(*) from sqlite_master").equals("0")) {
-            throw new SetupException("'" + file + "' is a database, but no ledger of Lockstep. Nothing was changed. Move it away, or set lockstep.state-dir.");
-        }
-        return version;
     }
 }

@@ -1,5 +1,8 @@
 package dev.lockstep.ledger;
 
+import dev.lockstep.account.SetupException;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 
 /** The ledger's tables. Each entry of {@link #MIGRATIONS} leads from one version to the next; what was released is never changed. Plain SQL that PostgreSQL speaks too. */
@@ -76,5 +79,32 @@ final class Schema {
             """));
 
     private Schema() {
+    }
+
+    /** Brings a database to the newest version. */
+    static void migrate(Sql sql, Path file) throws SQLException {
+        for (int next = version(sql, file); next < MIGRATIONS.size(); next++) {
+            for (String statement : MIGRATIONS.get(next)) {
+                sql.update(statement);
+            }
+            sql.update("pragma user_version = " + (next + 1));
+        }
+    }
+
+    /**
+     * The version of a database, 0 for an empty one.
+     *
+     * @throws SetupException when a newer Lockstep wrote it, or another program
+     */
+    static int version(Sql sql, Path file) throws SQLException {
+        int version = Integer.parseInt(sql.text("pragma user_version"));
+        if (version > MIGRATIONS.size()) {
+            throw new SetupException("The ledger '" + file + "' was written by a newer Lockstep (its version is " + version + ", this one knows " + MIGRATIONS.size()
+                    + "). Nothing was changed. Use that newer Lockstep.");
+        }
+        if (version == 0 && !sql.text("select count(*) from sqlite_master").equals("0")) {
+            throw new SetupException("'" + file + "' is a database, but no ledger of Lockstep. Nothing was changed. Move it away, or set lockstep.state-dir.");
+        }
+        return version;
     }
 }

@@ -30,6 +30,8 @@ final class LedgerFacts {
     record Call(long at, String command, String name) {
     }
 
+    private static final long ON_ITS_WAY_MILLIS = 250;
+
     private final List<Row> rows = new ArrayList<>();
     private final Set<String> openLetters = new HashSet<>();
     private final Set<String> givenUp = new HashSet<>();
@@ -96,7 +98,7 @@ final class LedgerFacts {
             }
         }
         for (Call call : calls) {
-            assertThat(openAt(call)).as("the open actions when MAS was asked for " + call).isEqualTo(1);
+            assertThat(openAt(call) + onItsWay(call)).as("the open actions when MAS was asked for " + call).isEqualTo(1);
         }
     }
 
@@ -135,6 +137,11 @@ final class LedgerFacts {
             case "action-ended" -> row.at() < call.at() ? -1 : 0;
             default -> 0;
         }).sum();
+    }
+
+    /** 1 for a call that a process had sent just before the next run ended it: it may still arrive, but not after that run has looked at the accounts. */
+    private int onItsWay(Call call) {
+        return openAt(call) == 0 && rows.stream().anyMatch(row -> row.cutOff() && row.name().equals(call.name()) && row.at() < call.at() && call.at() - row.at() < ON_ITS_WAY_MILLIS) ? 1 : 0;
     }
 
     private static Set<String> union(Set<String> one, Set<String> other) {
