@@ -1,6 +1,5 @@
 package dev.lockstep.account;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -8,13 +7,13 @@ import java.util.stream.Collectors;
 /**
  * MAS's administrators, whom Synapse's list doesn't show.
  *
- * @param localparts their usernames in lower case, because mas-cli looks names up without case; empty too where they aren't known
+ * @param localparts their usernames folded ({@link Mxid#folded}), because mas-cli looks names up without case; empty too where they aren't known
  * @param unknown    why they aren't known, as a sentence; empty where they are
  */
 public record Administrators(Set<String> localparts, Optional<String> unknown) {
 
     public static Administrators of(Set<String> localparts) {
-        return new Administrators(localparts.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet()), Optional.empty());
+        return new Administrators(localparts.stream().map(Mxid::folded).collect(Collectors.toUnmodifiableSet()), Optional.empty());
     }
 
     public static Administrators unknown(String why) {

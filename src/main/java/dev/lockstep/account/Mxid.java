@@ -1,5 +1,6 @@
 package dev.lockstep.account;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -27,6 +28,22 @@ public record Mxid(String localpart, String server) implements Comparable<Mxid> 
             throw new IllegalArgumentException("'" + Shown.text(text) + "' is not a Matrix user id of the form @localpart:server");
         }
         return new Mxid(text.substring(1, colon), text.substring(colon + 1));
+    }
+
+    /**
+     * A localpart as whoever ignores case might look it up: two of the same fold can be taken for each other. Databases fold in several ways (character by
+     * character or by whole words, after one locale's or another's custom), so this takes together whatever any of them does.
+     */
+    public static String folded(String localpart) {
+        if (localpart.chars().allMatch(character -> character < 0x80)) {
+            return localpart.toLowerCase(Locale.ROOT);
+        }
+        String upper = eachLower(localpart).toUpperCase(Locale.ROOT);
+        return eachLower(upper).replaceAll("i\u0307+", "i");
+    }
+
+    private static String eachLower(String text) {
+        return text.codePoints().map(Character::toLowerCase).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 
     @Override

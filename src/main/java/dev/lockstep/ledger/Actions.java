@@ -49,12 +49,17 @@ final class Actions {
             String mxid = account.mxid().toString();
             if (history.standing() == Standing.DONE && history.last().shownBy(account.state())) {
                 seen(sql, account.mxid(), when);
-            } else if (history.standing() == Standing.SEEN && history.closedByUs() && account.state() == AccountState.ACTIVE) {
+            } else if (undone(history, account.state())) {
                 sql.update("update actions set undone_at = ? where mxid = ? and undone_at is null", when.toEpochMilli(), mxid);
                 AuditLog.add(sql, AuditRow.of(when, origin, Event.UNDONE, "Somebody else has opened the account since Lockstep closed it.").about(mxid, "")
-                        .change(history.last().target().words(), account.state().words()));
+                        .change(history.closing().get().target().words(), account.state().words()));
             }
         }
+    }
+
+    /** Also where we tried to open it ourselves and surely changed nothing. What is still on its way to Synapse, or may have been cut off, is no sign of somebody else. */
+    private static boolean undone(AccountHistory history, AccountState state) {
+        return state == AccountState.ACTIVE && history.closing().isPresent() && history.standing() != Standing.DONE && history.standing() != Standing.UNFINISHED;
     }
 
     static void seen(Sql sql, Mxid mxid, Instant when) throws SQLException {
@@ -64,14 +69,15 @@ final class Actions {
     /** For each account that we ever acted on, our last action and how it stands. */
     static Map<Mxid, AccountHistory> last(Sql sql) throws SQLException {
         Map<Mxid, AccountHistory> last = new HashMap<>();
-        Map<Mxid, Boolean> closedByUs = new HashMap<>();
-        sql.each("select mxid, action, began_at, ended_at, outcome, maybe_changed, seen_at, undone_at from actions where outcome is null or outcome <> '" + Ledger.NOT_BEGUN
-                + "' order by id", row -> {
+        Map<Mxid, Optional<AccountAction>> closings = new HashMap<>();
+        sql.each("select mxid, action, began_at, ended_at, outcome, maybe_changed, seen_at, undone_at from actions where outcome is null or outcome not in ('" + Ledger.NOT_BEGUN
+                + "', '" + Ledger.HELD + "', '" + Ledger.LEFT_ALONE + "') order by id", row -> {
             Mxid mxid = Mxid.parse(row.getString(1));
             AccountAction action = AccountAction.valueOf(row.getString(2).toUpperCase(Locale.ROOT));
             String outcome = row.getString(5);
+            Object undone = row.getObject(8);
             if (Ledger.DONE.equals(outcome)) {
-                closedByUs.put(mxid, action.closes() && row.getObject(8) == null);
+                closings.put(mxid, Optional.of(action).filter(done -> done.closes() && undone == null));
             }
             boolean maybeChanged = row.getInt(6) == 1;
             Standing standing = outcome == null || maybeChanged ? Standing.UNFINISHED
@@ -79,7 +85,7 @@ final class Actions {
                     : !outcome.equals(Ledger.DONE) ? Standing.FAILED
                     : row.getObject(7) == null ? Standing.DONE : Standing.SEEN;
             Instant since = Instant.ofEpochMilli(row.getObject(4) == null ? row.getLong(3) : row.getLong(4));
-            last.put(mxid, new AccountHistory(action, standing, since, closedByUs.getOrDefault(mxid, false)));
+            last.put(mxid, new AccountHistory(action, standing, since, closings.getOrDefault(mxid, Optional.empty())));
         });
         return last;
     }

@@ -36,6 +36,11 @@ public record Decision(Mxid mxid, Person person, Optional<AccountState> state, O
         return action.map(AccountAction::closes).orElse(false);
     }
 
+    /** Whether it opens what somebody else had closed: with {@code lockstep.reopen=ask} only a person's word does that. */
+    public boolean opensWhatSomebodyElseClosed() {
+        return rule == Rule.CLOSED_BY_SOMEBODY_ELSE && action.isPresent();
+    }
+
     /** The state that decides which calls the action needs: unknown, thus empty, after an action of ours that may have been cut off halfway. */
     public Optional<AccountState> certainState() {
         return rule == Rule.UNFINISHED ? Optional.empty() : state;

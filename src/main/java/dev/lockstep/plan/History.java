@@ -34,7 +34,7 @@ public record History(Map<Mxid, AccountHistory> accounts, Set<Mxid> known, Set<M
     public History tryingAgain(Set<Mxid> mxids) {
         Map<Mxid, AccountHistory> tried = new HashMap<>(accounts);
         mxids.forEach(mxid -> tried.computeIfPresent(mxid, (same, ours) -> ours.standing() == Standing.UNKNOWN_TO_MAS
-                ? new AccountHistory(ours.last(), Standing.FAILED, ours.since(), ours.closedByUs()) : ours));
+                ? new AccountHistory(ours.last(), Standing.FAILED, ours.since(), ours.closing()) : ours));
         return new History(tried, known, recentClosed, trusted, now, passed, belongs, absent, entries);
     }
 

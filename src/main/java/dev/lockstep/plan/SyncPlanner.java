@@ -58,10 +58,11 @@ public final class SyncPlanner {
         List<Decision> decisions = new ArrayList<>();
         int closable = 0;
         Set<Mxid> withAccount = new HashSet<>();
+        Set<String> shared = protection.shared(look.accounts().all());
         for (Account account : look.accounts().all()) {
             withAccount.add(account.mxid());
             Person person = people.getOrDefault(account.mxid(), NOT_IN_GROUP);
-            Optional<Rule> protectedBy = keptOut(account, person, look, history);
+            Optional<Rule> protectedBy = keptOut(account, person, shared, look, history);
             if (protectedBy.isPresent()) {
                 decisions.add(new Decision(account.mxid(), person, Optional.of(account.state()), Optional.empty(), protectedBy.get()));
             } else {
@@ -100,8 +101,8 @@ public final class SyncPlanner {
         return People.of(members, look.accounts().all().stream().map(Account::mxid).collect(Collectors.toSet()), history, mapping);
     }
 
-    private Optional<Rule> keptOut(Account account, Person person, Look look, History history) {
-        Optional<Rule> rule = protection.of(account, look.accounts().owner(), look.administrators());
+    private Optional<Rule> keptOut(Account account, Person person, Set<String> shared, Look look, History history) {
+        Optional<Rule> rule = protection.of(account, look.accounts().owner(), look.administrators(), shared);
         if (rule.isPresent()) {
             return rule;
         }
@@ -127,13 +128,13 @@ public final class SyncPlanner {
     private Decision decide(Account account, Person person, History history) {
         AccountHistory ours = history.accounts().get(account.mxid());
         AccountState state = account.state();
-        if (unfinished(ours, state, history) && wanted(account, person, history).isPresent()) {
+        if (unfinished(ours, state, history) && !closedMeanwhile(ours, account, person) && wanted(account, person, history).isPresent()) {
             return decision(account, person, wanted(account, person, history), Rule.UNFINISHED);
         }
         if (pending(ours, state, history)) {
             return decision(account, person, Optional.empty(), Rule.PENDING);
         }
-        boolean byUs = ours != null && ours.closedByUs();
+        boolean byUs = ours != null && ours.closedByUs(state);
         return switch (person) {
             case IN_GROUP -> forMember(account, byUs);
             case DISABLED -> forDisabled(account);
@@ -151,10 +152,8 @@ public final class SyncPlanner {
                 if (policy.keepClosed().contains(account.mxid().localpart())) {
                     yield decision(account, IN_GROUP, Optional.empty(), Rule.KEPT_CLOSED);
                 }
-                if (policy.reopen() == SyncPolicy.Reopen.OURS && !byUs) {
-                    yield decision(account, IN_GROUP, Optional.empty(), Rule.CLOSED_BY_SOMEBODY_ELSE);
-                }
-                yield decision(account, IN_GROUP, Optional.of(ACTIVATE), Rule.MEMBER_RETURNS);
+                Optional<AccountAction> opening = Optional.<AccountAction>of(ACTIVATE).filter(any -> byUs || policy.reopen() != SyncPolicy.Reopen.OURS);
+                yield decision(account, IN_GROUP, opening, byUs ? Rule.MEMBER_RETURNS : Rule.CLOSED_BY_SOMEBODY_ELSE);
             }
         };
     }
@@ -204,6 +203,11 @@ public final class SyncPlanner {
     private static boolean unfinished(AccountHistory ours, AccountState state, History history) {
         return ours != null && (ours.standing() == Standing.UNFINISHED
                 || notShown(ours, state) && givenUp(ours, history));
+    }
+
+    /** A member's account that a person deactivated after our action: no end that this can have is an opening. */
+    private static boolean closedMeanwhile(AccountHistory ours, Account account, Person person) {
+        return person == IN_GROUP && account.state() == DEACTIVATED && !ours.mayHaveLeft(DEACTIVATED);
     }
 
     private static boolean pending(AccountHistory ours, AccountState state, History history) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param mode              what happens to somebody who left: deactivate or lock
  * @param disabledMembers   what becomes of a disabled member's active account
- * @param reopen            which closed accounts of members are opened: any, or only those that we closed
+ * @param reopen            which deactivated accounts of members are opened: any, those that we closed and the others after a person has applied it, or only those that we closed
  * @param scope             whose accounts may be closed: everybody's, or only those of people once seen in the group
  * @param protectedUsers    localparts that are never touched
  * @param keepClosed        localparts that are never opened
@@ -28,8 +28,8 @@ public record SyncPolicy(Mode mode, DisabledMembers disabledMembers, Reopen reop
     /** {@code lockstep.keycloak.disabled-members}: it is locked, kept, or treated as if not in the group. None of them opens an account. */
     public enum DisabledMembers { LOCK, KEEP, ABSENT }
 
-    /** {@code lockstep.reopen}. */
-    public enum Reopen { ANY, OURS }
+    /** {@code lockstep.reopen}. Under {@code ASK} the guard holds each opening with the rule {@link Rule#CLOSED_BY_SOMEBODY_ELSE}. */
+    public enum Reopen { ANY, OURS, ASK }
 
     /** {@code lockstep.scope}. */
     public enum Scope { ALL, KNOWN }

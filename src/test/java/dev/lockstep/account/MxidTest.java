@@ -3,8 +3,10 @@ package dev.lockstep.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MxidTest {
@@ -31,6 +33,24 @@ class MxidTest {
     @Test
     void theRefusalShowsWhatIsInvisibleEscaped() {
         assertThatThrownBy(() -> Mxid.parse("a\nb\u202e")).hasMessageStartingWith("'a\\u000ab\\u202e' is not");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bob, Bob", "bob, BOB", "\u00e4nne, \u00c4NNE", "stra\u00dfe, STRASSE", "stra\u00dfe, stra\u1e9ee", "i, \u0130", "i\u0307x, \u0130X", "i, \u0131", "k, \u212a", "s, \u017f",
+            "\u03b1\u03c3, \u0391\u03a3", "\u03b1\u03c2, \u03b1\u03c3", "\ud801\udc28, \ud801\udc00"})
+    void whatAnyDatabaseCouldTakeForTheSameNameFoldsToTheSame(String one, String other) {
+        assertThat(Mxid.folded(one)).isEqualTo(Mxid.folded(other));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bob", "STRASSE", "\u0130\u1e9e\u03a3\u00e4", "i\u0307\u0307"})
+    void aFoldedNameFoldsToItself(String name) {
+        assertThat(Mxid.folded(Mxid.folded(name))).isEqualTo(Mxid.folded(name));
+    }
+
+    @Test
+    void differentNamesStayDifferent() {
+        assertThat(List.of("bob", "bab", "b\u00f6b", "bob1", "b.ob").stream().map(Mxid::folded)).doesNotHaveDuplicates();
     }
 
     @Test

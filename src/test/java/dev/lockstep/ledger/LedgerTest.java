@@ -41,6 +41,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -84,11 +85,37 @@ class LedgerTest {
     void who_was_opened_by_hand_after_our_closing_counts_as_closed_by_somebody_else_from_then_on() {
         done(ALICE, LOCK, BEGIN);
         looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN);
-        assertThat(ledger.history(GROUPS, BEGIN).accounts().get(ALICE).closedByUs()).isTrue();
+        assertThat(ledger.history(GROUPS, BEGIN).accounts().get(ALICE).closing()).contains(LOCK);
 
         looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of(), BEGIN);
 
-        assertThat(ledger.history(GROUPS, BEGIN).accounts().get(ALICE).closedByUs()).isFalse();
+        assertThat(ledger.history(GROUPS, BEGIN).accounts().get(ALICE).closing()).isEmpty();
+    }
+
+    @Test
+    void what_somebody_opened_while_we_tried_in_vain_to_open_it_is_no_longer_closed_by_us() {
+        for (String outcome : List.of("failed", Ledger.UNKNOWN_TO_MAS)) {
+            done(ALICE, LOCK, BEGIN);
+            looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN);
+            ended(ALICE, ACTIVATE, outcome, false, BEGIN.plusSeconds(10));
+            assertThat(of(ALICE).closing()).as(outcome).contains(LOCK);
+
+            looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of(), BEGIN.plusSeconds(20));
+
+            assertThat(of(ALICE).closing()).as(outcome).isEmpty();
+        }
+    }
+
+    @Test
+    void an_account_that_is_open_while_our_closing_is_under_way_was_opened_by_nobody_else() {
+        done(ALICE, LOCK, BEGIN);
+        looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of(), BEGIN);
+        assertThat(of(ALICE).closing()).contains(LOCK);
+
+        looked(List.of(Account.of(ALICE, AccountState.LOCKED)), Map.of(), BEGIN);
+        ended(ALICE, DEACTIVATE, "timeout", true, BEGIN.plusSeconds(10));
+        looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of(), BEGIN.plusSeconds(20));
+        assertThat(of(ALICE).closing()).contains(LOCK);
     }
 
     @Test
@@ -99,13 +126,13 @@ class LedgerTest {
     @Test
     void an_action_that_began_is_unfinished_since_it_began() {
         began(ALICE, LOCK, BEGIN);
-        assertThat(of(ALICE)).isEqualTo(new AccountHistory(LOCK, Standing.UNFINISHED, BEGIN, false));
+        assertThat(of(ALICE)).isEqualTo(new AccountHistory(LOCK, Standing.UNFINISHED, BEGIN, Optional.empty()));
     }
 
     @Test
     void an_action_that_ended_well_is_done_since_it_ended() {
         done(ALICE, DEACTIVATE, BEGIN);
-        assertThat(of(ALICE)).isEqualTo(new AccountHistory(DEACTIVATE, Standing.DONE, BEGIN.plusSeconds(1), true));
+        assertThat(of(ALICE)).isEqualTo(new AccountHistory(DEACTIVATE, Standing.DONE, BEGIN.plusSeconds(1), Optional.of(DEACTIVATE)));
     }
 
     @Test
@@ -124,7 +151,7 @@ class LedgerTest {
         assertThat(histories).hasSize(accounts.size() - 1).allSatisfy((mxid, history) -> {
             AccountState state = AccountState.valueOf(mxid.localpart().replaceFirst(".*\\.", ""));
             assertThat(history.standing()).isEqualTo(shown.get(history.last()).contains(state) ? Standing.SEEN : Standing.DONE);
-            assertThat(history.closedByUs()).isEqualTo(history.last() != ACTIVATE);
+            assertThat(history.closing()).isEqualTo(Optional.of(history.last()).filter(AccountAction::closes));
         });
     }
 
@@ -167,27 +194,27 @@ class LedgerTest {
     void an_action_that_was_given_up_failed_or_is_unfinished() {
         for (String outcome : List.of("failed", "timeout", "not-started", Ledger.UNKNOWN_TO_MAS)) {
             ended(ALICE, LOCK, outcome, true, BEGIN);
-            assertThat(of(ALICE)).as(outcome).isEqualTo(new AccountHistory(LOCK, Standing.UNFINISHED, BEGIN.plusSeconds(1), false));
+            assertThat(of(ALICE)).as(outcome).isEqualTo(new AccountHistory(LOCK, Standing.UNFINISHED, BEGIN.plusSeconds(1), Optional.empty()));
             ended(ALICE, LOCK, outcome, false, BEGIN);
             Standing standing = outcome.equals(Ledger.UNKNOWN_TO_MAS) ? Standing.UNKNOWN_TO_MAS : Standing.FAILED;
-            assertThat(of(ALICE)).as(outcome).isEqualTo(new AccountHistory(LOCK, standing, BEGIN.plusSeconds(1), false));
+            assertThat(of(ALICE)).as(outcome).isEqualTo(new AccountHistory(LOCK, standing, BEGIN.plusSeconds(1), Optional.empty()));
         }
     }
 
     @Test
     void the_last_action_stands_and_closed_by_us_follows_those_that_ended_well() {
         done(ALICE, DEACTIVATE, BEGIN);
-        assertThat(of(ALICE).closedByUs()).isTrue();
+        assertThat(of(ALICE).closing()).contains(DEACTIVATE);
         ended(ALICE, ACTIVATE, "failed", false, BEGIN.plusSeconds(10));
-        assertThat(of(ALICE)).isEqualTo(new AccountHistory(ACTIVATE, Standing.FAILED, BEGIN.plusSeconds(11), true));
+        assertThat(of(ALICE)).isEqualTo(new AccountHistory(ACTIVATE, Standing.FAILED, BEGIN.plusSeconds(11), Optional.of(DEACTIVATE)));
         began(ALICE, ACTIVATE, BEGIN.plusSeconds(20));
-        assertThat(of(ALICE)).isEqualTo(new AccountHistory(ACTIVATE, Standing.UNFINISHED, BEGIN.plusSeconds(20), true));
+        assertThat(of(ALICE)).isEqualTo(new AccountHistory(ACTIVATE, Standing.UNFINISHED, BEGIN.plusSeconds(20), Optional.of(DEACTIVATE)));
         done(ALICE, ACTIVATE, BEGIN.plusSeconds(30));
-        assertThat(of(ALICE).closedByUs()).isFalse();
+        assertThat(of(ALICE).closing()).isEmpty();
         ended(ALICE, LOCK, "timeout", true, BEGIN.plusSeconds(40));
-        assertThat(of(ALICE).closedByUs()).isFalse();
+        assertThat(of(ALICE).closing()).isEmpty();
         done(ALICE, LOCK, BEGIN.plusSeconds(50));
-        assertThat(of(ALICE).closedByUs()).isTrue();
+        assertThat(of(ALICE).closing()).contains(LOCK);
     }
 
     @Test
@@ -502,7 +529,7 @@ class LedgerTest {
         try (Ledger after = Ledger.open(killed)) {
             Map<Mxid, AccountHistory> accounts = after.history(GROUPS, BEGIN).accounts();
             assertThat(accounts.get(ALICE).standing()).isEqualTo(Standing.DONE);
-            assertThat(accounts.get(BOB)).isEqualTo(new AccountHistory(DEACTIVATE, Standing.UNFINISHED, BEGIN, false));
+            assertThat(accounts.get(BOB)).isEqualTo(new AccountHistory(DEACTIVATE, Standing.UNFINISHED, BEGIN, Optional.empty()));
         }
     }
 

@@ -144,11 +144,11 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
         }
     }
 
-    record LastAction(String last, String standing, String ago, boolean closedByUs) {
+    record LastAction(String last, String standing, String ago, String closedByUs) {
 
         AccountHistory history() {
             return new AccountHistory(constant(AccountAction.class, last, null), constant(AccountHistory.Standing.class, standing, null),
-                    NOW.minus(duration(ago)), closedByUs);
+                    NOW.minus(duration(ago)), Optional.ofNullable(closedByUs).map(closing -> constant(AccountAction.class, closing, null)));
         }
     }
 

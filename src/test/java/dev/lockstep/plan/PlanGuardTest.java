@@ -382,7 +382,7 @@ class PlanGuardTest {
     private static History waiting(int count, Duration age) {
         Map<Mxid, AccountHistory> ours = new TreeMap<>();
         IntStream.rangeClosed(1, count).forEach(i -> ours.put(new Mxid("waiting%02d".formatted(i), "example.org"),
-                new AccountHistory(AccountAction.ACTIVATE, Standing.DONE, NOW.minus(age), false)));
+                new AccountHistory(AccountAction.ACTIVATE, Standing.DONE, NOW.minus(age), Optional.empty())));
         return new History(ours, Set.of(), Set.of(), true, NOW);
     }
 

@@ -99,8 +99,27 @@ class SyncPlannerPropertiesTest {
         assertThat(world.indices().filter(i -> world.people().get(i).state().filter(state -> state != AccountState.ERASED).isPresent())
                 .filter(i -> world.people().get(i).kind() != Kind.KEPT_CLOSED)
                 .filter(i -> world.people().get(i).ours().filter(ours -> ours.standing() == AccountHistory.Standing.UNFINISHED).isPresent())
+                .filter(i -> plan.of(world.mxid(i)).filter(decision -> decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE && deactivatedByAnother(world.people().get(i))).isEmpty())
                 .mapToObj(i -> plan.of(world.mxid(i)).map(Decision::rule))
                 .filter(rule -> rule.filter(OUT_OF_THE_TABLE::contains).isEmpty())).allMatch(rule -> rule.equals(Optional.of(Rule.UNFINISHED)));
+    }
+
+    private static boolean deactivatedByAnother(World.Person person) {
+        AccountHistory ours = person.ours().orElseThrow();
+        boolean byUs = ours.last() == AccountAction.DEACTIVATE || ours.closing().equals(Optional.of(AccountAction.DEACTIVATE))
+                || ours.last() == AccountAction.ACTIVATE && ours.closing().isEmpty();
+        return person.state().equals(Optional.of(AccountState.DEACTIVATED)) && !byUs;
+    }
+
+    @Property
+    void withReopenOursNobodyIsLetIntoAnAccountThatAnotherDeactivated(@ForAll World world) {
+        Set<Mxid> by = world.indices().filter(i -> world.people().get(i).state().equals(Optional.of(AccountState.DEACTIVATED)))
+                .filter(i -> world.people().get(i).ours().isEmpty() || deactivatedByAnother(world.people().get(i))
+                        && world.people().get(i).ours().get().standing() != AccountHistory.Standing.DONE).mapToObj(world::mxid).collect(Collectors.toSet());
+        boolean ours = world.policy().reopen() == SyncPolicy.Reopen.OURS;
+
+        assertThat(world.plan().actions()).filteredOn(decision -> !decision.closes() && by.contains(decision.mxid()))
+                .allMatch(decision -> !ours && decision.opensWhatSomebodyElseClosed());
     }
 
     @Property

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A group, a server and a ledger of a few people, made for the properties of the planner. The person at index 3 is called {@code n3}. */
 record World(SyncPolicy policy, List<Person> people) {
@@ -35,8 +36,8 @@ record World(SyncPolicy policy, List<Person> people) {
     /** What the ledger knows of a person's Keycloak id: nothing, their account, their account under a name that they have no longer, or that it is another's. */
     enum Identity { UNKNOWN, KNOWN, RENAMED, ANOTHERS }
 
-    /** What sort of account a person has. */
-    enum Kind { ORDINARY, KEPT_CLOSED, FOREIGN, OWNER, MAS_ADMINISTRATOR, SYNAPSE_ADMINISTRATOR, TYPED, GUEST, PROTECTED, PATTERN, BRIDGE, SENDER, UPPER_CASE }
+    /** What sort of account a person has. A twin's name differs from another account's in case only. */
+    enum Kind { ORDINARY, KEPT_CLOSED, FOREIGN, OWNER, MAS_ADMINISTRATOR, SYNAPSE_ADMINISTRATOR, TYPED, GUEST, PROTECTED, PATTERN, BRIDGE, SENDER, UPPER_CASE, TWIN }
 
     /**
      * One person.
@@ -59,7 +60,7 @@ record World(SyncPolicy policy, List<Person> people) {
                 return person;
             }
             return new Person(person.membership, person.second, person.kind, shown ? person.state.map(state -> effect(action, state)) : person.state,
-                    Optional.of(new AccountHistory(action, AccountHistory.Standing.DONE, NOW, action.closes())), person.known, person.identity, person.absent);
+                    Optional.of(new AccountHistory(action, AccountHistory.Standing.DONE, NOW, Optional.of(action).filter(AccountAction::closes))), person.known, person.identity, person.absent);
         }).toList());
     }
 
@@ -109,9 +110,10 @@ record World(SyncPolicy policy, List<Person> people) {
     }
 
     List<Account> accounts() {
-        return indices().filter(i -> people.get(i).state.isPresent()).mapToObj(i -> {
+        return indices().filter(i -> people.get(i).state.isPresent()).boxed().flatMap(i -> {
             Kind kind = people.get(i).kind;
-            return new Account(mxid(i), people.get(i).state.get(), kind == Kind.GUEST, kind == Kind.SYNAPSE_ADMINISTRATOR, kind == Kind.TYPED ? "bot" : "");
+            Account account = new Account(mxid(i), people.get(i).state.get(), kind == Kind.GUEST, kind == Kind.SYNAPSE_ADMINISTRATOR, kind == Kind.TYPED ? "bot" : "");
+            return kind == Kind.TWIN ? Stream.of(account, Account.of(new Mxid("N" + i, MAPPING.serverName()), AccountState.ACTIVE)) : Stream.of(account);
         }).toList();
     }
 

@@ -47,8 +47,8 @@ class Worlds extends DomainContextBase {
     }
 
     private Arbitrary<AccountHistory> history() {
-        return Combinators.combine(Arbitraries.of(AccountAction.class), Arbitraries.of(Standing.class), Arbitraries.of(AGES), Arbitraries.of(true, false))
-                .as((last, standing, age, closedByUs) -> new AccountHistory(last, standing, World.NOW.minus(age), closedByUs));
+        return Combinators.combine(Arbitraries.of(AccountAction.class), Arbitraries.of(Standing.class), Arbitraries.of(AGES), Arbitraries.of(AccountAction.LOCK, AccountAction.DEACTIVATE).optional(0.5))
+                .as((last, standing, age, closing) -> new AccountHistory(last, standing, World.NOW.minus(age), closing));
     }
 
     @Provide
