@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
             "  1  something unexpected; with --wait also an action that Synapse does not show in time",
             "  2  a setting, the command line, a credential or a right is wrong",
             "  3  a source could not be read whole; nothing was changed",
-            "  4  held by the guard; nothing was changed",
+            "  4  something is held by the guard; the message says what was done and what was not",
             "  5  some actions were given up",
             "  6  another run is at work",
             "130, 143  stopped by SIGINT or SIGTERM; what had begun has ended, or the next run settles it. 'run' ends with 0"})

@@ -84,15 +84,15 @@ public final class Keys {
     public static final Setting<ZoneId> SCHEDULE_TIME_ZONE = zone("lockstep.schedule.time-zone", "UTC", "The time zone of that expression.");
 
     public static final Setting<String> GUARD_MAX_CLOSINGS = limit("lockstep.guard.max-closings", "10%",
-            "More accounts than this aren't closed within 24 hours; a percentage is of the active unprotected accounts.");
+            "More accounts than this aren't closed within 24 hours, of people seen in the group and of strangers each; a percentage is of the active unprotected accounts.");
     public static final Setting<Integer> GUARD_MAX_CLOSINGS_COUNT = number("lockstep.guard.max-closings-count", 100, 0, 1_000_000, "Nor more than this many, whatever the percentage allows.");
     public static final Setting<Integer> GUARD_MIN_CLOSINGS = number("lockstep.guard.min-closings", 5, 0, 1_000_000, "This many are always allowed.");
     public static final Setting<String> GUARD_FIRST_RUN = choice("lockstep.guard.first-run", "hold",
-            "What becomes of the first plan of a ledger when it closes anybody.", "carry-out");
+            "What becomes of the first plan of a ledger when it changes anybody.", "carry-out");
     public static final Setting<String> GUARD_MAX_SHRINKAGE = limit("lockstep.guard.max-shrinkage", "10%",
-            "How many members fewer than at the last good look, in all or from one user federation, hold a plan; a percentage is rounded up.");
+            "How many members, or enabled members, fewer than at the last good look, in all or from one user federation, hold a plan; a percentage is rounded up.");
     public static final Setting<Boolean> GUARD_ALLOW_EMPTY_GROUP = flag("lockstep.guard.allow-empty-group", false, "Whether an empty group may mean that everybody left.");
-    public static final Setting<String> GUARD_UNMAPPED = choice("lockstep.guard.unmapped", "hold", "Whether members without a valid Matrix user id hold a plan that closes anybody.", "ignore");
+    public static final Setting<String> GUARD_UNMAPPED = choice("lockstep.guard.unmapped", "hold", "Whether members without a valid Matrix user id hold the closings of accounts whose owner isn't known.", "ignore");
     public static final Setting<Duration> GUARD_PLAN_LIFETIME = timeLimit("lockstep.guard.plan-lifetime", "24h", "How long after it was last seen a plan can be applied.");
 
     public static final Setting<Set<String>> PROTECT_USERS = names("lockstep.protect.users", "Localparts of accounts that are never touched.").example("breakglass,monitoring");
