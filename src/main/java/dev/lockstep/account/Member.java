@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param id        the Keycloak id, which stays when the username changes
  * @param username  the Keycloak username, always lower case there
- * @param localpart what {@code lockstep.mxid.localpart} makes of this person, before it is checked; empty where the e-mail address or attribute is missing
+ * @param localpart what {@code lockstep.mxid.localpart} makes of this person, before it is checked; empty where the verified e-mail address or the attribute is missing
  * @param enabled   false for somebody whom Keycloak lets nowhere in
  */
 public record Member(String id, String username, Optional<String> localpart, boolean enabled) {

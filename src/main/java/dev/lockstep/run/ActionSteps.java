@@ -58,7 +58,7 @@ public final class ActionSteps {
             action.mayHaveChanged();
         }
         Decision decision = action.decision();
-        List<List<String>> calls = command.calls(decision.action().orElseThrow(), decision.certainState(), decision.mxid());
+        List<List<String>> calls = command.calls(decision.action().orElseThrow(), decision.certainState(), decision.mxid(), decision.keepsSessions());
         action.attempt(calls.size());
         return calls;
     }

@@ -28,6 +28,7 @@ final class KeycloakDirectory {
         String lastName;
         String federationLink;
         boolean enabled;
+        boolean emailVerified;
 
         User(String username, String email, boolean enabled, long created) {
             this.username = username;

@@ -145,7 +145,7 @@ final class KeycloakGroups {
 
     private static Map<String, Object> user(User user, boolean isBrief) {
         Map<String, Object> json = Answer.object("id", user.id, "username", user.username,
-                "firstName", user.firstName, "lastName", user.lastName, "email", user.email, "emailVerified", false);
+                "firstName", user.firstName, "lastName", user.lastName, "email", user.email, "emailVerified", user.emailVerified);
         if (!isBrief && !user.attributes.isEmpty()) {
             json.put("attributes", Map.copyOf(user.attributes));
         }
