@@ -28,14 +28,18 @@ public record MxidMapping(String source, String serverName) {
         return source.startsWith(ATTRIBUTE) ? Optional.of(source.substring(ATTRIBUTE.length())) : Optional.empty();
     }
 
-    /** The localpart that a Keycloak user would have, unchecked; empty where the e-mail address or the attribute is missing. */
-    public Optional<String> localpart(String username, String email, Function<String, List<String>> attributes) {
+    /**
+     * The localpart that a Keycloak user would have, unchecked; empty where the e-mail address or the attribute is missing.
+     *
+     * @param verified whether the e-mail address was verified; one that wasn't counts as missing, because anybody can write any address into their profile
+     */
+    public Optional<String> localpart(String username, String email, boolean verified, Function<String, List<String>> attributes) {
         if (attribute().isPresent()) {
             List<String> values = attributes.apply(attribute().get());
             return values == null || values.size() != 1 ? Optional.empty() : Optional.of(values.get(0));
         }
         if (source.equals("email-localpart")) {
-            return email == null || email.indexOf('@') < 1 ? Optional.empty() : Optional.of(email.substring(0, email.lastIndexOf('@')));
+            return !verified || email == null || email.indexOf('@') < 1 ? Optional.empty() : Optional.of(email.substring(0, email.lastIndexOf('@')));
         }
         return Optional.ofNullable(username);
     }
@@ -43,7 +47,7 @@ public record MxidMapping(String source, String serverName) {
     /** The Matrix user id of a member, or why there is none. */
     public Mapped map(Member member) {
         if (member.localpart().isEmpty()) {
-            return refused(attribute().map(name -> "has no single value in the attribute '" + name + "'").orElse("has no e-mail address"));
+            return refused(attribute().map(name -> "has no single value in the attribute '" + name + "'").orElse("has no verified e-mail address"));
         }
         String localpart = member.localpart().get();
         if (!LOCALPART.matcher(localpart).matches()) {

@@ -178,7 +178,7 @@ public final class KeycloakGroup implements AutoCloseable {
                 throw new SourceException("Keycloak listed a member of '" + path + "' without an id or a username. Nothing was changed. Is there a proxy in between that changes answers?");
             }
             Map<String, List<String>> attributes = user.getAttributes() == null ? Map.of() : user.getAttributes();
-            members.add(new Member(user.getId(), user.getUsername(), mapping.localpart(user.getUsername(), user.getEmail(), attributes::get),
+            members.add(new Member(user.getId(), user.getUsername(), mapping.localpart(user.getUsername(), user.getEmail(), Boolean.TRUE.equals(user.isEmailVerified()), attributes::get),
                     !Boolean.FALSE.equals(user.isEnabled()), RealmUsers.entry(user)));
         }
         return members;

@@ -27,13 +27,14 @@ public final class MasCommand {
     /**
      * The calls that an action consists of, in order; it is done when the last one is.
      *
-     * @param state the account's state; empty where it isn't certain, and then every call is made
+     * @param state         the account's state; empty where it isn't certain, and then every call is made
+     * @param keepsSessions whether a lock leaves the sessions alone, whatever {@code lockstep.lock-sessions} says
      */
-    public List<List<String>> calls(AccountAction action, Optional<AccountState> state, Mxid mxid) {
+    public List<List<String>> calls(AccountAction action, Optional<AccountState> state, Mxid mxid, boolean keepsSessions) {
         String name = mxid.localpart();
         return switch (action) {
             case DEACTIVATE -> List.of(manage("lock-user", "--deactivate", "--", name), manage("kill-sessions", "--", name));
-            case LOCK -> endSessions ? List.of(manage("lock-user", "--", name), manage("kill-sessions", "--", name)) : List.of(manage("lock-user", "--", name));
+            case LOCK -> endSessions && !keepsSessions ? List.of(manage("lock-user", "--", name), manage("kill-sessions", "--", name)) : List.of(manage("lock-user", "--", name));
             case ACTIVATE -> state.filter(AccountState.LOCKED::equals).isPresent() ? List.of(manage("unlock-user", "--", name))
                     : List.of(manage("unlock-user", "--", name), manage("unlock-user", "--reactivate", "--", name));
         };

@@ -36,6 +36,11 @@ public record Decision(Mxid mxid, Person person, Optional<AccountState> state, O
         return action.map(AccountAction::closes).orElse(false);
     }
 
+    /** Whether the devices and keys of the account stay, whatever {@code lockstep.lock-sessions} says: it is locked for a doubt, and shall be as it was when it is opened again. */
+    public boolean keepsSessions() {
+        return action.equals(Optional.of(AccountAction.LOCK)) && person != Person.NOT_IN_GROUP;
+    }
+
     /** Whether it opens what somebody else had closed: with {@code lockstep.reopen=ask} only a person's word does that. */
     public boolean opensWhatSomebodyElseClosed() {
         return rule == Rule.CLOSED_BY_SOMEBODY_ELSE && action.isPresent();

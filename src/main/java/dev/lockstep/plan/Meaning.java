@@ -23,7 +23,7 @@ public record Meaning(boolean protects, String sentence) {
             case FOREIGN_SERVER -> protects("The account is another server's, so it is never touched.");
             case NOT_LOWER_CASE -> protects("The name is not all lower case; mas-cli looks names up without case and could hit another person, so the account is never touched.");
             case AMBIGUOUS_MEMBER -> protects("Two people in the group have this one Matrix name, so nobody can tell whose account it is: one of them needs another name.");
-            case RECYCLED_NAME -> protects("The account belonged to another person of the same name, so it is neither opened nor closed until a person has looked and says 'lockstep relink'.");
+            case RECYCLED_NAME -> protects("The account belongs to another person than the one in the group who bears its name: where its owner has left the group an active one is locked, with its devices kept, and nobody gets it until a person has looked and says 'lockstep relink'.");
             case UNKNOWN_TO_MAS -> protects("MAS said within the last week that it doesn't know this account, so it isn't tried again for now; it may be a bridge's or have been made in Synapse alone.");
             case NEVER_A_MEMBER -> protects("The person was never seen in the group, and lockstep.scope=known leaves such accounts alone.");
             case UNFINISHED -> explains("An earlier action on this account was cut off or never showed, so it is done again, whatever the account looks like.");
@@ -35,7 +35,7 @@ public record Meaning(boolean protects, String sentence) {
             case CLOSED_BY_SOMEBODY_ELSE -> explains("Somebody other than Lockstep deactivated the account, and the person is in the group: with lockstep.reopen=any it is opened, with ask once a person applies that, and with ours it is left to them.");
             case LOCKED_BY_SOMEBODY_ELSE -> explains("Somebody other than Lockstep locked the account, so a person has to unlock it.");
             case NOT_SIGNED_IN_YET -> explains("The person is in the group and has no account yet: it is made when they sign in to the chat for the first time.");
-            case MEMBER_DISABLED -> explains("The person is in the group but disabled in Keycloak, so the account is closed as lockstep.keycloak.disabled-members says.");
+            case MEMBER_DISABLED -> explains("The person is in the group but disabled in Keycloak, so the account is locked, with its devices kept, as lockstep.keycloak.disabled-members says.");
             case LEFT_GROUP -> explains("The person is not in the group, so the account is closed.");
             case GRACE_OVER -> explains("The person is not in the group and the account was only locked until now, so it is deactivated.");
             case ALREADY_LOCKED -> explains("The account should be closed, and it is locked already.");

@@ -58,11 +58,11 @@ public final class SyncPlanner {
         List<Decision> decisions = new ArrayList<>();
         int closable = 0;
         Set<Mxid> withAccount = new HashSet<>();
-        Set<String> shared = protection.shared(look.accounts().all());
+        Around around = new Around(look, history, protection.shared(look.accounts().all()), ownerGone(look.members().all(), history));
         for (Account account : look.accounts().all()) {
             withAccount.add(account.mxid());
             Person person = people.getOrDefault(account.mxid(), NOT_IN_GROUP);
-            Optional<Rule> protectedBy = keptOut(account, person, shared, look, history);
+            Optional<Rule> protectedBy = keptOut(account, person, around);
             if (protectedBy.isPresent()) {
                 decisions.add(new Decision(account.mxid(), person, Optional.of(account.state()), Optional.empty(), protectedBy.get()));
             } else {
@@ -87,8 +87,10 @@ public final class SyncPlanner {
     /** The plan without closing anybody whom a second look at the members shows in another light: there after all, enabled after all, or twice. */
     public SyncPlan lookAgain(SyncPlan plan, List<Member> members, Look first, History history) {
         Map<Mxid, Person> people = people(members, first, history).standing();
+        Set<Mxid> ownerGone = ownerGone(members, history);
         return plan.leavingAlone(plan.closings().stream().filter(closing -> people.containsKey(closing.mxid()))
-                .filter(closing -> counted(people.get(closing.mxid())) != counted(closing.person())).map(Decision::mxid).collect(Collectors.toSet()), Rule.SECOND_LOOK);
+                .filter(closing -> counted(people.get(closing.mxid())) != counted(closing.person()) || contested(closing.person()) && !ownerGone.contains(closing.mxid()))
+                .map(Decision::mxid).collect(Collectors.toSet()), Rule.SECOND_LOOK);
     }
 
     /** The MXIDs that count as in the group, so that their absence has not begun. */
@@ -101,17 +103,32 @@ public final class SyncPlanner {
         return People.of(members, look.accounts().all().stream().map(Account::mxid).collect(Collectors.toSet()), history, mapping);
     }
 
-    private Optional<Rule> keptOut(Account account, Person person, Set<String> shared, Look look, History history) {
-        Optional<Rule> rule = protection.of(account, look.accounts().owner(), look.administrators(), shared);
+    /** What all accounts of one plan are judged by. */
+    private record Around(Look look, History history, Set<String> shared, Set<Mxid> ownerGone) {
+    }
+
+    /** Whether somebody in the group bears the name of an account that isn't surely theirs. */
+    private static boolean contested(Person person) {
+        return person == AMBIGUOUS || person == NAMESAKE;
+    }
+
+    /** The accounts whose owner the ledger knows, and who doesn't count as in the group. */
+    private Set<Mxid> ownerGone(List<Member> members, History history) {
+        Identities identities = Identities.of(members, history);
+        Set<Mxid> gone = new HashSet<>(history.belongs().values());
+        members.stream().filter(member -> counted(member.enabled() ? IN_GROUP : DISABLED) != NOT_IN_GROUP).forEach(member -> identities.of(member).ifPresent(gone::remove));
+        return gone;
+    }
+
+    private Optional<Rule> keptOut(Account account, Person person, Around around) {
+        Optional<Rule> rule = protection.of(account, around.look.accounts().owner(), around.look.administrators(), around.shared);
         if (rule.isPresent()) {
             return rule;
         }
-        if (person == AMBIGUOUS) {
-            return Optional.of(Rule.AMBIGUOUS_MEMBER);
+        if (contested(person) && !around.ownerGone.contains(account.mxid())) {
+            return Optional.of(person == AMBIGUOUS ? Rule.AMBIGUOUS_MEMBER : Rule.RECYCLED_NAME);
         }
-        if (person == NAMESAKE) {
-            return Optional.of(Rule.RECYCLED_NAME);
-        }
+        History history = around.history;
         AccountHistory ours = history.accounts().get(account.mxid());
         if (ours != null && ours.standing() == Standing.UNKNOWN_TO_MAS && distance(ours, history).compareTo(UNKNOWN_FOR) < 0) {
             return Optional.of(Rule.UNKNOWN_TO_MAS);
@@ -138,7 +155,8 @@ public final class SyncPlanner {
         return switch (person) {
             case IN_GROUP -> forMember(account, byUs);
             case DISABLED -> forDisabled(account);
-            default -> forOutsider(account, history);
+            case NAMESAKE, AMBIGUOUS -> decision(account, person, Optional.of(LOCK).filter(lock -> state == ACTIVE), Rule.RECYCLED_NAME);
+            case NOT_IN_GROUP -> forOutsider(account, history);
         };
     }
 
@@ -183,8 +201,8 @@ public final class SyncPlanner {
         }
         return switch (person) {
             case IN_GROUP -> account.state() == DEACTIVATED && policy.keepClosed().contains(account.mxid().localpart()) ? Optional.empty() : Optional.of(ACTIVATE);
-            case DISABLED -> Optional.of(LOCK);
-            default -> Optional.of(closing(account, history));
+            case DISABLED, NAMESAKE, AMBIGUOUS -> Optional.of(LOCK);
+            case NOT_IN_GROUP -> Optional.of(closing(account, history));
         };
     }
 

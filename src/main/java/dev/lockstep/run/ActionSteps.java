@@ -72,7 +72,7 @@ public final class ActionSteps {
             throw new HaltedException(why);
         });
         Decision decision = action.decision();
-        List<List<String>> calls = command.calls(decision.action().orElseThrow(), decision.certainState(), decision.mxid());
+        List<List<String>> calls = command.calls(decision.action().orElseThrow(), decision.certainState(), decision.mxid(), decision.keepsSessions());
         action.attempt(calls.size());
         return calls;
     }

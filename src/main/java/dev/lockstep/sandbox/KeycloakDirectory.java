@@ -31,6 +31,7 @@ final class KeycloakDirectory {
         Map<String, List<String>> ldapAttributes = Map.of();
         boolean enabled;
         boolean hasPassword = true;
+        boolean emailVerified;
 
         User(String id, String username, String email, boolean enabled, long created) {
             this.id = id;

@@ -153,6 +153,12 @@ public final class SandboxKeycloak implements AutoCloseable {
         return this;
     }
 
+    /** Says that a user's e-mail address was verified; those of new users aren't, as in Keycloak. */
+    public SandboxKeycloak verified(String username) {
+        directory.user(username).emailVerified = true;
+        return this;
+    }
+
     /** Says that a user comes from this user federation (LDAP), of which nothing else is played. */
     public SandboxKeycloak federationLink(String username, String id) {
         directory.user(username).federationLink = id;

@@ -21,7 +21,7 @@ record Shown(User user, boolean isVouched, List<Group> groups) {
         }
         attributes.putAll(user.ldapAttributes);
         Map<String, Object> json = Answer.object("id", user.id, "username", user.username,
-                "firstName", user.firstName, "lastName", user.lastName, "email", user.email, "emailVerified", false);
+                "firstName", user.firstName, "lastName", user.lastName, "email", user.email, "emailVerified", user.emailVerified);
         if (!attributes.isEmpty()) {
             json.put("attributes", attributes);
         }

@@ -85,7 +85,7 @@ class MxidMappingTest {
     @Test
     void theUsernameIsTheLocalpartByDefault() {
         assertThat(USERNAME.attribute()).isEmpty();
-        assertThat(USERNAME.localpart("alice", "other@example.org", name -> List.of("another"))).contains("alice");
+        assertThat(USERNAME.localpart("alice", "other@example.org", false, name -> List.of("another"))).contains("alice");
     }
 
     @Test
@@ -104,7 +104,7 @@ class MxidMappingTest {
         assertThat(email("")).isEmpty();
         assertThat(email("alice")).isEmpty();
         assertThat(email("@example.org")).isEmpty();
-        assertThat(map(EMAIL, Optional.empty()).reason()).isEqualTo("has no e-mail address");
+        assertThat(map(EMAIL, Optional.empty()).reason()).isEqualTo("has no verified e-mail address");
     }
 
     @Test
@@ -136,11 +136,11 @@ class MxidMappingTest {
     }
 
     private static Optional<String> email(String address) {
-        return EMAIL.localpart("username", address, name -> List.of());
+        return EMAIL.localpart("username", address, true, name -> List.of());
     }
 
     private static Optional<String> attribute(Map<String, List<String>> attributes) {
-        return ATTRIBUTE.localpart("username", "alice@example.org", attributes::get);
+        return ATTRIBUTE.localpart("username", "alice@example.org", false, attributes::get);
     }
 
     private static MxidMapping.Mapped map(MxidMapping mapping, String localpart) {

@@ -170,12 +170,13 @@ class KeycloakGroupTest {
     }
 
     @Test
-    void the_localpart_can_come_from_the_e_mail_address() {
+    void the_localpart_can_come_from_the_e_mail_address_that_keycloak_has_verified() {
         keycloak.addGroup("/chat");
         keycloak.addUser("u1", "anna.b@corp.example", true);
         keycloak.addUser("u2", null, true);
-        keycloak.join("u1", "/chat").join("u2", "/chat");
-        assertThat(localparts(with("lockstep.mxid.localpart", "email-localpart"))).containsExactlyInAnyOrder(Optional.of("anna.b"), Optional.empty());
+        keycloak.addUser("u3", "zoe@elsewhere.example", true);
+        keycloak.verified("u1").verified("u2").join("u1", "/chat").join("u2", "/chat").join("u3", "/chat");
+        assertThat(localparts(with("lockstep.mxid.localpart", "email-localpart"))).containsExactlyInAnyOrder(Optional.of("anna.b"), Optional.empty(), Optional.empty());
     }
 
     @Test

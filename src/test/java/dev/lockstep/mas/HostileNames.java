@@ -60,7 +60,7 @@ final class HostileNames {
         Set<Mxid> accounts = new HashSet<>();
         for (String source : List.of("username", "email-localpart", "attribute:matrix")) {
             MxidMapping mapping = new MxidMapping(source, SERVER);
-            Member member = new Member("an id", name, mapping.localpart(name, name + "@mail.example.org", attribute -> List.of(name)), true);
+            Member member = new Member("an id", name, mapping.localpart(name, name + "@mail.example.org", true, attribute -> List.of(name)), true);
             MxidMapping.Mapped mapped = mapping.map(member);
             if (mapped.mxid().isEmpty()) {
                 refused.incrementAndGet();
@@ -115,7 +115,7 @@ final class HostileNames {
     }
 
     private List<List<String>> calls(Mxid mxid) {
-        return Stream.concat(Stream.of(AccountAction.values()).flatMap(action -> command.calls(action, Optional.empty(), mxid).stream()), Stream.of(command.preflight(mxid))).distinct().toList();
+        return Stream.concat(Stream.of(AccountAction.values()).flatMap(action -> command.calls(action, Optional.empty(), mxid, false).stream()), Stream.of(command.preflight(mxid))).distinct().toList();
     }
 
     private byte[] printed(ExecCommand exec) {

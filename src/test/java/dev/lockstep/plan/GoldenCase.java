@@ -93,11 +93,11 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
         }
     }
 
-    record Person(String id, String username, boolean disabled, String email, Map<String, List<String>> attributes) {
+    record Person(String id, String username, boolean disabled, String email, boolean unverified, Map<String, List<String>> attributes) {
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         Person(String username) {
-            this(null, username, false, null, null);
+            this(null, username, false, null, false, null);
         }
 
         @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
@@ -106,7 +106,7 @@ record GoldenCase(Policy policy, List<Person> members, Map<String, Listed> accou
         }
 
         Member member(MxidMapping mapping) {
-            return new Member(id == null ? "id of " + username : id, username, mapping.localpart(username, email, attributes::get), !disabled);
+            return new Member(id == null ? "id of " + username : id, username, mapping.localpart(username, email, !unverified, attributes::get), !disabled);
         }
     }
 
