@@ -22,6 +22,8 @@ record Ownership(int owner, int mode) {
     private static final int GROUP_WRITES = 020;
     private static final Path STATUS = Path.of("/proc/self/status");
 
+    private static Integer user;
+
     /** Of a folder or file; with {@code NOFOLLOW_LINKS} of a link itself. Empty where the system knows no such thing. */
     static Optional<Ownership> of(Path path, LinkOption... options) throws IOException {
         if (!FileSystems.getDefault().supportedFileAttributeViews().contains("unix")) {
@@ -47,8 +49,16 @@ record Ownership(int owner, int mode) {
         return (mode & GROUP_WRITES) != 0;
     }
 
-    /** The number of the user as whom this process acts: the kernel's word, or where it has none the owner of what the process makes. */
-    static int user() throws IOException {
+    /** The number of the user as whom this process acts, which stays the same as long as it lives. */
+    static synchronized int user() throws IOException {
+        if (user == null) {
+            user = ask();
+        }
+        return user;
+    }
+
+    /** The kernel's word, or where it has none the owner of what the process makes. */
+    private static int ask() throws IOException {
         if (Files.isReadable(STATUS)) {
             for (String line : Files.readAllLines(STATUS)) {
                 if (line.startsWith("Uid:")) {

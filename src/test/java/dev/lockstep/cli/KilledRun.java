@@ -48,6 +48,7 @@ final class KilledRun implements AutoCloseable {
     private final KilledPeople people;
     private final boolean withFailing;
     private final boolean workerLate;
+    private final boolean hangs;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Path temporary;
     private volatile Watcher aim = new Watcher() {
@@ -66,12 +67,14 @@ final class KilledRun implements AutoCloseable {
         boolean lockMode = random.nextInt(3) == 0;
         this.withFailing = random.nextInt(3) == 0;
         this.workerLate = random.nextInt(5) == 0;
+        this.hangs = random.nextBoolean();
         this.here = Installation.with("lockstep.mode", lockMode ? "lock" : "deactivate", "lockstep.parallel", "4", "lockstep.guard.max-closings", "1000",
                 "lockstep.guard.max-closings-count", "1000", "lockstep.guard.min-closings", "1000");
         here.restart("lockstep.mas.command", QuickMas.command(here.sandbox(), folder));
         this.people = KilledPeople.in(here, lockMode, withFailing, random);
         try {
             this.temporary = Files.createDirectory(folder.resolve("tmp"));
+            Files.writeString(folder.resolve("run"), "1\n");
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -117,6 +120,7 @@ final class KilledRun implements AutoCloseable {
         AtomicBoolean once = new AtomicBoolean();
         by.arm(here, () -> {
             if (once.compareAndSet(false, true)) {
+                databaseHangs();
                 process[0].destroyForcibly();
             }
         });
@@ -137,8 +141,10 @@ final class KilledRun implements AutoCloseable {
             settle();
         }
 
+        Files.writeString(folder.resolve("run"), "2\n");
         endsWell(start());
 
+        Files.deleteIfExists(folder.resolve("hangs-1"));
         assertThat(processes()).as("what is left of the killed run when the next one has ended").isEmpty();
         if (workerLate) {
             here.sandbox().mas().startWorkerNewestFirst();
@@ -148,9 +154,20 @@ final class KilledRun implements AutoCloseable {
         return Optional.of(hit);
     }
 
+    /** What has not reached its database yet will do so when the next run has ended, if it is still there. */
+    private void databaseHangs() {
+        try {
+            if (hangs) {
+                Files.createFile(folder.resolve("hangs-1"));
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Override
     public String toString() {
-        return here.settings().get("lockstep.mode") + (withFailing ? ", some fail always" : "") + (workerLate ? ", MAS's worker stands still" : "") + "; " + output();
+        return here.settings().get("lockstep.mode") + (withFailing ? ", some fail always" : "") + (workerLate ? ", MAS's worker stands still" : "") + (hangs ? ", MAS's database hangs at the kill" : "") + "; " + output();
     }
 
     @Override
