@@ -48,7 +48,7 @@ final class Parts {
     static void requireSound(Collection<String> jars) {
         Map<String, TreeSet<String>> versions = versions(jars);
         assertThat(versions).isNotEmpty();
-        assertThat(versions.entrySet()).as("in one version each (after a change of versions: ./mvnw clean)").allMatch(part -> part.getValue().size() == 1);
+        assertThat(versions.entrySet()).as("in one version each").allMatch(part -> part.getValue().size() == 1);
         assertThat(versions.keySet()).as("needed").noneMatch(name -> UNNEEDED.matcher(name).matches());
         AT_LEAST.forEach((name, least) -> assertThat(versions.getOrDefault(name, new TreeSet<>())).as("%s, at least %s", name, least).hasSize(1).allMatch(version -> compare(version, least) >= 0));
     }
