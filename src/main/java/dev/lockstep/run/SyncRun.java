@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /** One run: its id and trigger, which every log line bears, and what came of it. Safe for several threads. */
@@ -30,7 +31,9 @@ public final class SyncRun {
     private volatile Verdict verdict;
     private volatile Throwable failure;
     private BiConsumer<String, String> progress = (what, how) -> { };
-    private RunLock lock;
+    private volatile RunLock lock;
+    private final AtomicLong signs = new AtomicLong();
+    private final SendBudget copying = new SendBudget();
     private volatile boolean begun;
     private String applies;
     private Set<Long> replays;
@@ -136,6 +139,7 @@ public final class SyncRun {
 
     void looked(Look seen) {
         this.look = seen;
+        signs.incrementAndGet();
     }
 
     /** The plan and the guard's word on it, once there is one. */
@@ -145,6 +149,7 @@ public final class SyncRun {
 
     void judged(Verdict word) {
         this.verdict = word;
+        signs.incrementAndGet();
     }
 
     /** What stopped the run, if something did. */
@@ -167,8 +172,24 @@ public final class SyncRun {
         this.progress = listener;
     }
 
+    /** How many signs of life it has given. */
+    long signs() {
+        return signs.get();
+    }
+
+    /** Whether it has the run lock now. */
+    boolean hasLock() {
+        return lock != null;
+    }
+
+    /** What it may still spend on copies of dead letters. */
+    SendBudget copying() {
+        return copying;
+    }
+
     /** Tells how far it is. */
     public void progress(String what, String how) {
+        signs.incrementAndGet();
         progress.accept(what, how);
     }
 
