@@ -4,6 +4,7 @@ import dev.lockstep.account.SetupException;
 import dev.lockstep.run.ActionSteps;
 import dev.lockstep.run.CamelSettings;
 import dev.lockstep.run.ExitCode;
+import dev.lockstep.run.LastResort;
 import dev.lockstep.run.RunListener;
 import dev.lockstep.run.RunLog;
 import dev.lockstep.run.SyncRun;
@@ -64,6 +65,7 @@ final class Launcher implements AutoCloseable {
         stopSeconds = (int) Math.max(1, settings.get(Keys.STOP_TIME).toSeconds());
         main.configure().setShutdownTimeout(stopSeconds);
         listener.ifPresent(told -> main.bind("lockstepManagement", told));
+        main.bind("lockstepLastResort", (LastResort) run -> endAtOnce());
         main.start();
         // Whoever waits for actions that are cut off learns how they ended, and reports it.
         PluginHelper.getAsyncProcessorAwaitManager(main.getCamelContext()).setInterruptThreadsWhileStopping(false);
@@ -163,6 +165,12 @@ final class Launcher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** For a run that hangs: nothing that would wait for it is asked to end. */
+    private static void endAtOnce() {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        Runtime.getRuntime().halt(ExitCode.UNEXPECTED.code());
     }
 
     private void requireRoutes(CamelContext context) {

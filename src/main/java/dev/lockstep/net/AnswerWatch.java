@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 public final class AnswerWatch {
 
     private static final long IDLE_SECONDS = 10;
+    private static final long KB = 1024;
     private static final ScheduledThreadPoolExecutor TIMER = timer();
 
     private final AnswerLimits limits;
@@ -56,7 +57,7 @@ public final class AnswerWatch {
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
             throw refuse(new SourceException(limits.source() + " packed its answer, which it was not asked to. Nothing was changed. Does a proxy in between do it? Let it leave answers as they are."));
         }
-        return new WatchedBody(body, this, limits.bytes());
+        return new WatchedBody(body, this, limits);
     }
 
     /** The whole answer is there, or there is none. */
@@ -69,9 +70,9 @@ public final class AnswerWatch {
         return late && !(failure instanceof AnswerRefusal) ? new AnswerRefusal(deadline.orElseGet(() -> Deadline.in(limits.longest())).over(limits.source())) : failure;
     }
 
-    AnswerRefusal tooLong() {
-        return refuse(new SourceException(limits.source() + " gave an answer of more than " + limits.bytes() / 1024 + " kB, and was cut off there. Nothing was changed. Does something else answer"
-                + " in its place? If a true answer is that long, " + limits.remedy()));
+    AnswerRefusal tooLong(long bytes) {
+        return refuse(new SourceException(limits.source() + " gave a longer answer than can be right, or than Java's memory (" + Runtime.getRuntime().maxMemory() / KB / KB
+                + " MB) bears: it was cut off after " + bytes / KB + " kB. Nothing was changed. Does something else answer in its place? If a true answer is that long, " + limits.remedy()));
     }
 
     void cut() {

@@ -11,13 +11,15 @@ final class WatchedBody extends FilterInputStream {
     private static final int REST = 4096;
 
     private final AnswerWatch watch;
-    private long left;
+    private final AnswerLimits limits;
+    private long came;
+    private long values;
     private boolean ended;
 
-    WatchedBody(InputStream body, AnswerWatch watch, long most) {
+    WatchedBody(InputStream body, AnswerWatch watch, AnswerLimits limits) {
         super(body);
         this.watch = watch;
-        this.left = most;
+        this.limits = limits;
     }
 
     @Override
@@ -41,10 +43,16 @@ final class WatchedBody extends FilterInputStream {
             watch.end();
             return read;
         }
-        left -= read;
-        if (left < 0) {
+        came += read;
+        for (int i = offset; i < offset + read; i++) {
+            // Each value of JSON stands after one of these.
+            if (bytes[i] == ',' || bytes[i] == '{' || bytes[i] == '[') {
+                values++;
+            }
+        }
+        if (came > limits.bytes() || came * limits.perByte() + values * limits.perValue() > limits.memory()) {
             ended = true;
-            throw watch.tooLong();
+            throw watch.tooLong(came);
         }
         return read;
     }

@@ -17,9 +17,17 @@ public final class LetterSteps {
         this.outbox = new Outbox(settings, Keys.DEAD_LETTER_URI);
     }
 
-    /** Whether anybody wants a copy. */
-    public boolean isWanted() {
-        return outbox.isOpen();
+    /** Whether anybody wants a copy, and has taken those before in bearable time: the run must not wait for a dead endpoint letter by letter. */
+    public boolean isWanted(SyncRun run) {
+        if (outbox.isOpen() && run.copying().isNewlySpent()) {
+            RunLog.warn(run, "has waited " + SendBudget.ALL.toSeconds() + " s for lockstep.dead-letter.uri, and sends no more copies of dead letters. The letters are in the ledger: 'lockstep dead-letters'.");
+        }
+        return outbox.isOpen() && !run.copying().left().isZero();
+    }
+
+    /** How long sending it may take. */
+    public SendBudget time(SyncRun run) {
+        return run.copying();
     }
 
     /** One JSON object, as {@code dead-letters --json} shows it. */

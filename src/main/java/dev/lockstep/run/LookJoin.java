@@ -40,11 +40,19 @@ public final class LookJoin implements AggregationStrategy {
             exchange.setException(both(failures));
             return;
         }
-        exchange.getMessage().setBody(new Look(only(parts, Members.class), only(parts, Accounts.class), only(parts, Administrators.class)));
+        try {
+            exchange.getMessage().setBody(new Look(only(parts, Members.class), only(parts, Accounts.class), only(parts, Administrators.class)));
+        } catch (RuntimeException e) {
+            // Thrown here it would be lost, and the run would wait for it for ever.
+            exchange.setException(e);
+        }
     }
 
     private static Throwable both(List<Throwable> failures) {
         if (failures.size() == 1) {
+            return failures.get(0);
+        }
+        if (failures.stream().allMatch(failure -> ExitCode.of(failure) == ExitCode.UNEXPECTED)) {
             return failures.get(0);
         }
         String sentences = String.join(" ", failures.stream().map(ExitCode::sentence).toList());

@@ -56,6 +56,11 @@ public final class NoticeSteps {
         return outbox.endpoint();
     }
 
+    /** How long telling may take. */
+    public SendBudget time() {
+        return new SendBudget();
+    }
+
     /** Remembers what was told, so that no later run tells it again. */
     public void told(News news) {
         sync.openLedger().told().note(news.told(), news.over(), Instant.now());

@@ -29,10 +29,16 @@ final class Outbox {
     String endpoint() {
         // Camel looks for placeholders of its own in an endpoint; what a person wrote is none. It takes these characters for what they stand for.
         String given = uri.orElseThrow().replace("{{", "%7B%7B").replace("}}", "%7D%7D");
-        if (!given.startsWith("http:") && !given.startsWith("https:") || given.contains("responseTimeout=")) {
+        if (!given.startsWith("http:") && !given.startsWith("https:")) {
             return given;
         }
-        return given + (given.contains("?") ? "&" : "?") + "connectTimeout=10000&responseTimeout=30000";
+        String limited = given.contains("responseTimeout=") ? given : with(given, "connectTimeout=10000&responseTimeout=30000");
+        // Each byte that comes begins a time limit anew, and an answer without an end would fill the memory.
+        return limited.contains("httpClientConfigurer=") ? limited : with(limited, "httpClientConfigurer=#lockstepOutbox");
+    }
+
+    private static String with(String uri, String options) {
+        return uri + (uri.contains("?") ? "&" : "?") + options;
     }
 
     /** Why something could not be sent, without the address and without a full stop. */
@@ -42,6 +48,7 @@ final class Outbox {
             root = root.getCause();
         }
         String reason = Shown.text(secrets.hide(root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage()));
-        return ADDRESS.matcher(reason).replaceAll("(the address)").replaceAll("[\\s.]+$", "");
+        // The sentences of reading speak of runs that have changed nothing yet.
+        return ADDRESS.matcher(reason.replace(" Nothing was changed.", "")).replaceAll("(the address)").replaceAll("[\\s.]+$", "");
     }
 }

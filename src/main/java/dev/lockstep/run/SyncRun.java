@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
@@ -41,6 +42,8 @@ public final class SyncRun implements CallOwner {
     private volatile Throwable failure;
     private BiConsumer<String, String> progress = (what, how) -> { };
     private volatile RunLock lock;
+    private final AtomicLong signs = new AtomicLong();
+    private final SendBudget copying = new SendBudget();
     private volatile boolean begun;
     private String applies;
     private Set<Long> replays;
@@ -165,6 +168,7 @@ public final class SyncRun implements CallOwner {
     void looked(Look seen) {
         this.look = seen;
         this.age = LookAge.now();
+        signs.incrementAndGet();
     }
 
     /** Notes that the members were read once more: what the plan rests on is as young as that. */
@@ -193,6 +197,7 @@ public final class SyncRun implements CallOwner {
 
     void situation(Situation known) {
         this.situation = known;
+        signs.incrementAndGet();
     }
 
     /** The plan and the guard's word on it, once there is one. */
@@ -202,6 +207,7 @@ public final class SyncRun implements CallOwner {
 
     void judged(Verdict word) {
         this.verdict = word;
+        signs.incrementAndGet();
     }
 
     /** What of the plan waits for a person: what the guard held, and what turned out doubtful right before it began. */
@@ -236,8 +242,24 @@ public final class SyncRun implements CallOwner {
         this.progress = listener;
     }
 
+    /** How many signs of life it has given. */
+    long signs() {
+        return signs.get();
+    }
+
+    /** Whether it has the run lock now. */
+    boolean hasLock() {
+        return lock != null;
+    }
+
+    /** What it may still spend on copies of dead letters. */
+    SendBudget copying() {
+        return copying;
+    }
+
     /** Tells how far it is. */
     public void progress(String what, String how) {
+        signs.incrementAndGet();
         progress.accept(what, how);
     }
 

@@ -49,7 +49,7 @@ final class FaultCases {
         String[] settings() {
             return new String[] {"lockstep.mode", mode, "lockstep.keycloak.page-size", String.valueOf(pageSize), "lockstep.matrix.page-size", "2",
                 "lockstep.retry.reads.count", String.valueOf(retries), "lockstep.retry.reads.delay", "1ms", "lockstep.guard.max-closings", "2", "lockstep.guard.min-closings", "2",
-                "lockstep.protect.mas-administrators", "false"};
+                "lockstep.protect.mas-administrators", "false", "lockstep.look-time", "4s"};
         }
 
         /** Whether all of what is right is planned in spite of the fault. */
@@ -93,7 +93,7 @@ final class FaultCases {
     }
 
     static Stream<FaultCase> all() {
-        return worlds().flatMap(world -> Stream.of(broken(world), otherMembers(world), memberPages(world), accountPages(world)).flatMap(each -> each));
+        return worlds().flatMap(world -> Stream.of(broken(world), dripping(world), otherMembers(world), memberPages(world), accountPages(world)).flatMap(each -> each));
     }
 
     /** Answers that are no answer, once or lasting, at every request. */
@@ -102,6 +102,10 @@ final class FaultCases {
         List<Named> faults = faults().filter(named -> world.retries() == 0 || !named.name().equals("slow")).toList();
         for (Place place : places(world).toList()) {
             for (Named named : faults) {
+                if (named.name().equals("an endless body") && world.pageSize() == 0 && place.path().equals(MEMBERS)) {
+                    // All at once may be as long as the memory of this very process bears: EndlessAnswersIT has it with a small one.
+                    continue;
+                }
                 cases.add(new FaultCase(world, place.source(), named.name() + " at " + place.name(), exit(world, place, named.name()), sandbox ->
                         IntStream.range(place.number(), place.number() + (world.retries() == 0 ? 1 : EVER)).forEach(number -> place.faults(sandbox).atRequest(place.path(), number, named.fault()))));
             }
@@ -128,9 +132,22 @@ final class FaultCases {
     }
 
     private static Stream<Named> faults() {
-        return Stream.concat(Stream.of(401, 403, 404, 429, 500, 502, 503).map(status -> new Named(String.valueOf(status), Fault.status(status))),
+        return Stream.concat(Stream.concat(Stream.of(401, 403, 404, 429, 500, 502, 503).map(status -> new Named(String.valueOf(status), Fault.status(status))),
                 Stream.of(new Named("reset", Fault.reset()), new Named("HTML with 200", Fault.html200()), new Named("cut JSON", Fault.cutJson()), new Named("an empty array", Fault.emptyArray()),
-                        new Named("an empty object", Fault.emptyObject()), new Named("slow", Fault.delay(60))));
+                        new Named("an empty object", Fault.emptyObject()), new Named("slow", Fault.delay(60)))),
+                Stream.of(new Named("an endless body", Fault.endless()), new Named("endless headers", Fault.endlessHeaders()), new Named("a gzip bomb", Fault.gzipBomb()),
+                        new Named("a deep array", Fault.deep(100_000))));
+    }
+
+    /** Answers that would take a quarter of an hour; each takes all the time that a look has. */
+    private static Stream<FaultCase> dripping(World world) {
+        if (world.pageSize() > 0 || world.retries() > 0) {
+            return Stream.of();
+        }
+        List<Place> places = places(world).toList();
+        // One mode gets the even ones, the other the odd ones.
+        return IntStream.range(0, places.size()).filter(number -> number % 2 == (world.mode().equals("lock") ? 1 : 0)).mapToObj(places::get)
+                .map(place -> new FaultCase(world, place.source(), "a drip at " + place.name(), INCOMPLETE, sandbox -> place.faults(sandbox).atRequest(place.path(), place.number(), Fault.drip(1, 500))));
     }
 
     private static Stream<Place> places(World world) {

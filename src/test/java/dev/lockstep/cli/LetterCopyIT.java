@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.sandbox.SandboxMas.Failure;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code lockstep.dead-letter.uri}: a folder, a web address, and one that can't be reached. */
-@Timeout(60)
+@Timeout(120)
 class LetterCopyIT {
 
     @TempDir
@@ -96,6 +99,26 @@ class LetterCopyIT {
             here.sandbox().mas().fail("carl", Failure.ERROR);
             assertThat(here.sync().exitCode()).isEqualTo(DEAD_LETTERS);
             assertThat(spool).isNotEmptyDirectory();
+        }
+    }
+
+    /** An endpoint that takes connections and says nothing: half a minute for all letters together. */
+    @Test
+    void a_silent_address_does_not_hold_the_run_letter_by_letter() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Installation here = installation("http://127.0.0.1:" + silent.getLocalPort() + "/letters/t0pS3cret")) {
+            here.restart("lockstep.parallel", "1", "lockstep.retry.breaker", "0");
+            List.of("dora", "emil", "fred").forEach(here::leaver);
+            List.of("carl", "dora", "emil", "fred").forEach(name -> here.sandbox().mas().fail(name, Failure.ERROR));
+            SyncRun[] run = new SyncRun[1];
+            long began = System.nanoTime();
+
+            String log = StandardError.of(() -> run[0] = here.syncOnly());
+
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofSeconds(25), Duration.ofSeconds(50));
+            assertThat(run[0].exitCode()).as(log).isEqualTo(DEAD_LETTERS);
+            assertThat(log).containsOnlyOnce("could not send a copy of a dead letter").containsOnlyOnce("has waited 30 s for lockstep.dead-letter.uri, and sends no more copies").doesNotContain("t0pS3cret");
+            assertThat(here.query("select mxid from dead_letters where closed_at is null")).hasSize(4);
         }
     }
 

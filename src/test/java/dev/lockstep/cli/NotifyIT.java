@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.lockstep.run.RunLock;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.sandbox.Fault;
 import dev.lockstep.sandbox.SandboxMas.Failure;
@@ -20,8 +21,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +66,11 @@ class NotifyIT {
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
         });
+        receiver.setExecutor(Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "receiver");
+            thread.setDaemon(true);
+            return thread;
+        }));
         receiver.start();
     }
 
@@ -137,6 +147,67 @@ class NotifyIT {
         }
         assertThat(log.toString(StandardCharsets.UTF_8)).containsPattern("(?s)(could not tell lockstep.notify.uri what happened.*){4}").contains("with statusCode: 404")
                 .doesNotContain("4fz7s3cr3t", "t0pS3cret");
+    }
+
+    /** It takes as long as the limit, half a minute. */
+    @Test
+    void a_webhook_that_drips_is_cut_off_and_by_then_the_lock_is_free() throws Exception {
+        receiver.removeContext("/");
+        CountDownLatch asked = new CountDownLatch(1);
+        receiver.createContext("/", exchange -> {
+            asked.countDown();
+            exchange.sendResponseHeaders(200, 1000);
+            for (int i = 0; i < 1000; i++) {
+                exchange.getResponseBody().write('x');
+                exchange.getResponseBody().flush();
+                LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+            }
+        });
+        try (Installation here = Installation.with("lockstep.notify.uri", url() + "/hooks/4fz7s3cr3t", "lockstep.guard.first-run", "hold", "lockstep.protect.mas-administrators", "false")) {
+            here.member("anna").leaver("eve");
+            long began = System.nanoTime();
+            SyncRun[] run = new SyncRun[1];
+            String[] log = new String[1];
+            Thread telling = new Thread(() -> log[0] = StandardError.of(() -> run[0] = here.sync()));
+            telling.start();
+            asked.await();
+            try (RunLock free = RunLock.take(here.stateFolder(), "somebody else")) {
+                assertThat(telling.isAlive()).as("still telling").isTrue();
+            }
+            assertThat(here.query("select outcome from runs")).as("its end is noted").containsExactly("held");
+            telling.join();
+
+            assertThat(run[0].exitCode()).isEqualTo(HELD);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofSeconds(25), Duration.ofSeconds(50));
+            assertThat(log[0]).contains("could not tell lockstep.notify.uri what happened", "The next run tries again").doesNotContain("4fz7s3cr3t", "Nothing was changed. Look");
+            assertThat(here.query("select kind from notices")).isEmpty();
+            receiver.removeContext("/");
+            receiver.createContext("/", exchange -> {
+                told.add(new Told("", "", "", "", new ObjectMapper().readTree(exchange.getRequestBody())));
+                exchange.sendResponseHeaders(200, -1);
+                exchange.close();
+            });
+            assertThat(here.sync().exitCode()).isEqualTo(HELD);
+            assertThat(told).as("told by the next run").singleElement().satisfies(message -> assertThat(message.text()).contains("@eve:corp.example"));
+        }
+    }
+
+    @Test
+    void a_webhook_whose_answer_has_no_end_takes_no_memory() throws Exception {
+        receiver.removeContext("/");
+        receiver.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            byte[] more = new byte[8192];
+            while (true) {
+                exchange.getResponseBody().write(more);
+            }
+        });
+        try (Installation here = Installation.with("lockstep.notify.uri", url() + "/hooks", "lockstep.guard.first-run", "hold", "lockstep.protect.mas-administrators", "false")) {
+            here.member("anna").leaver("eve");
+            String log = StandardError.of(() -> assertThat(here.sync().exitCode()).isEqualTo(HELD));
+
+            assertThat(log).contains("could not tell lockstep.notify.uri what happened: The server gave a longer answer than can be right");
+        }
     }
 
     @Test
