@@ -21,10 +21,10 @@ final class Contradictions {
     /** A sentence for each. */
     static List<String> in(Settings settings) {
         List<String> found = new ArrayList<>();
-        boolean locks = settings.get(Keys.MODE).equals("lock") || settings.get(Keys.KEYCLOAK_DISABLED_MEMBERS).equals("lock") || hasGrace(settings);
+        boolean locks = settings.get(Keys.MODE).equals("lock") || hasGrace(settings);
         if (settings.get(Keys.LOCK_SESSIONS).equals("keep") && !locks) {
-            found.add("lockstep.lock-sessions=keep has no effect: with lockstep.mode=deactivate and lockstep.keycloak.disabled-members="
-                    + settings.get(Keys.KEYCLOAK_DISABLED_MEMBERS) + " nobody is ever only locked, and a deactivation always ends the sessions.");
+            found.add("lockstep.lock-sessions=keep has no effect: with lockstep.mode=deactivate and no lockstep.deactivate-after nobody who left is only locked, a deactivation always ends"
+                    + " the sessions, and every other lock keeps them.");
         }
         Set<String> both = new TreeSet<>(settings.find(Keys.PROTECT_USERS).orElse(Set.of()));
         both.retainAll(settings.find(Keys.PROTECT_KEEP_CLOSED).orElse(Set.of()));

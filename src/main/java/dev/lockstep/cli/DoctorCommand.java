@@ -22,6 +22,7 @@ import dev.lockstep.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -55,6 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
         checks.attempt("settings", () -> options.file(), file -> "'" + file + "' and the environment, " + Keys.all().size() + " settings");
         Contradictions.in(settings).forEach(sentence -> checks.warn("settings", sentence));
         Exposures.in(settings, options.file()).forEach(sentence -> checks.warn("secrets", sentence));
+        nameThatPeopleCanEdit().ifPresent(sentence -> checks.warn("names", sentence));
         Check<LedgerCheck> ledger = checks.attempt("ledger", () -> LedgerCheck.of(StateFolder.of(settings)),
                 found -> "'" + found.file() + "' "
                         + (found.busy() ? "is whole; another process writes to it right now, so that wasn't tried" : "can be written and is whole") + ", version " + found.version());
@@ -75,6 +77,13 @@ final class DoctorCommand implements Callable<Integer> {
             checks.attempt("plan", () -> launcher.ask("direct:lockstep-plan", run, Map.of(), Verdict.class), DoctorCommand::outlook, ledger, members, version, accounts);
         }
         return checks.conclude() ? 0 : 2;
+    }
+
+    /** Whether people may edit their username, the realm alone knows, and doesn't tell everybody: docs/safety.md says it. */
+    private Optional<String> nameThatPeopleCanEdit() {
+        String source = settings.get(Keys.MXID_LOCALPART);
+        return source.equals("username") ? Optional.empty() : Optional.of(Keys.MXID_LOCALPART.key() + "=" + source + ": whoever may edit that in their own Keycloak profile chooses whose Matrix account"
+                + " counts as theirs. Let only administrators edit it (Realm settings, User profile)");
     }
 
     private Check<Members> keycloak(Launcher launcher, Check<Answering> keycloak) {

@@ -7,11 +7,13 @@ import dev.lockstep.account.Mxid;
 import dev.lockstep.ledger.AuditRow.Event;
 import dev.lockstep.plan.AccountHistory;
 import dev.lockstep.plan.AccountHistory.Standing;
+import dev.lockstep.plan.Rule;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,6 +90,14 @@ final class Actions {
             last.put(mxid, new AccountHistory(action, standing, since, closings.getOrDefault(mxid, Optional.empty())));
         });
         return last;
+    }
+
+    /** The openings that ended well since then of what somebody else had closed, oldest first. */
+    static Map<Long, Mxid> opened(Sql sql, Instant since) throws SQLException {
+        Map<Long, Mxid> opened = new LinkedHashMap<>();
+        sql.each("select id, mxid from actions where action = 'activate' and rule = '" + Rule.CLOSED_BY_SOMEBODY_ELSE.id() + "' and outcome = '" + Ledger.DONE
+                + "' and began_at > ? order by id", row -> opened.put(row.getLong(1), Mxid.parse(row.getString(2))), since.toEpochMilli());
+        return opened;
     }
 
     /** All our actions on an account, newest first. */

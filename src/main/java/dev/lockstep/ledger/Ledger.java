@@ -196,7 +196,7 @@ public final class Ledger implements AutoCloseable {
      */
     public long actionBegan(Origin origin, Decision decision, boolean byWord, Instant when) {
         return database.write(sql -> {
-            AuditLog.add(sql, AuditRow.of(when, origin, Event.ACTION_BEGAN, "").about(decision));
+            AuditLog.add(sql, AuditRow.of(when, origin, Event.ACTION_BEGAN, decision.opensWhatSomebodyElseClosed() ? "Closed by somebody else, opened because the person is in the group." : "").about(decision));
             return sql.insert("insert into actions (run, mxid, action, rule, began_at, by_word) values (?, ?, ?, ?, ?, ?) returning id", origin.run(), decision.mxid().toString(),
                     decision.action().orElseThrow().words(), decision.rule().id(), when.toEpochMilli(), byWord ? 1 : 0);
         });
@@ -322,6 +322,11 @@ public final class Ledger implements AutoCloseable {
     /** All our actions on an account, newest first. */
     public List<PastAction> actions(Mxid mxid) {
         return database.read(sql -> Actions.of(sql, mxid));
+    }
+
+    /** Whose account we opened since then though somebody else had closed it, by the number of the action. */
+    public Map<Long, Mxid> openedWhatAnotherClosed(Instant since) {
+        return database.read(sql -> Actions.opened(sql, since));
     }
 
     /** The accounts that a Keycloak id had when it was seen in the group, oldest first. */

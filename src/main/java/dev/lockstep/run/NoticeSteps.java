@@ -6,6 +6,7 @@ import dev.lockstep.ledger.Ledger;
 import dev.lockstep.run.Notices.News;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 public final class NoticeSteps {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** So long an opening that could not be told is still told, and one that was told is remembered. */
+    private static final Duration REMEMBERED = Duration.ofDays(7);
 
     private final SyncSteps sync;
     private final Outbox outbox;
@@ -33,7 +37,7 @@ public final class NoticeSteps {
         }
         Ledger ledger = sync.openLedger();
         Set<String> letters = ledger.letters().open().stream().map(letter -> letter.action().words() + " " + letter.mxid()).collect(Collectors.toSet());
-        return Notices.of(run, ledger.told().open(), letters);
+        return Notices.of(run, ledger.told().open(), letters, ledger.openedWhatAnotherClosed(Instant.now().minus(REMEMBERED)));
     }
 
     /** Whether there is something to tell. */

@@ -1,5 +1,6 @@
 package dev.lockstep.run;
 
+import dev.lockstep.account.Mxid;
 import dev.lockstep.account.Shown;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.run.SyncRun.ActionResult;
@@ -44,8 +45,9 @@ final class Notices {
      *
      * @param told    each kind that is not over yet, with the line that told it
      * @param letters the dead letters that are open now, each as its action and MXID
+     * @param opened  whose account we opened lately though somebody else had closed it, by the number of the action
      */
-    static News of(SyncRun run, Map<String, String> told, Set<String> letters) {
+    static News of(SyncRun run, Map<String, String> told, Set<String> letters, Map<Long, Mxid> opened) {
         Map<String, String> open = new LinkedHashMap<>();
         Set<String> over = new TreeSet<>();
         if (run.failure().isPresent()) {
@@ -55,14 +57,17 @@ final class Notices {
             // Whoever plans has read everything: the failures before are over.
             over.addAll(kinds(told, FAILED));
             held(run, told, open, over);
+            open.putAll(AccountNews.of(run, opened));
+            told.keySet().stream().filter(kind -> AccountNews.isOne(kind) && !open.containsKey(kind)).forEach(over::add);
             kinds(told, GAVE_UP).stream().filter(kind -> !letters.contains(kind.substring(GAVE_UP.length()))).forEach(over::add);
         }
         Map<String, String> fresh = new LinkedHashMap<>(open);
         fresh.keySet().removeAll(told.keySet());
         List<String> text = new ArrayList<>();
-        fresh.entrySet().stream().filter(each -> !each.getKey().startsWith(GAVE_UP)).forEach(each -> text.add(each.getValue()));
+        fresh.entrySet().stream().filter(each -> !each.getKey().startsWith(GAVE_UP) && !AccountNews.isOne(each.getKey())).forEach(each -> text.add(each.getValue()));
         givenUp(run, fresh).ifPresent(text::add);
-        over.stream().filter(kind -> !superseded(kind, open)).forEach(kind -> text.add("Over since Lockstep's " + run + ": " + told.get(kind)));
+        text.addAll(AccountNews.lines(fresh));
+        over.stream().filter(kind -> !superseded(kind, open) && !AccountNews.happened(kind)).forEach(kind -> text.add("Over since Lockstep's " + run + ": " + told.get(kind)));
         return new News(text.stream().map(Shown::text).toList(), fresh, over);
     }
 

@@ -75,7 +75,8 @@ public final class RunReport {
     public static String counts(SyncPlan plan) {
         return "Plan " + plan.id() + ": " + plan.members() + " members, " + plan.accounts() + " accounts; "
                 + byKind(plan.actions().stream().collect(Collectors.groupingBy(decision -> "to " + decision.action().orElseThrow().words(), TreeMap::new, Collectors.counting())))
-                + plan.unchanged() + " unchanged, " + plan.skipped().size() + " skipped, " + plan.unmapped().size() + " without a Matrix user id.";
+                + plan.unchanged() + " unchanged, " + plan.skipped().size() + " skipped, " + plan.unmapped().size() + " without a Matrix user id."
+                + AccountNews.openings(plan, Optional.empty());
     }
 
     /** One line of counts for what was done. */
@@ -83,7 +84,8 @@ public final class RunReport {
         SyncPlan plan = run.verdict().orElseThrow().plan();
         Map<String, Long> kinds = run.results().stream().collect(Collectors.groupingBy(RunReport::kind, TreeMap::new, Collectors.counting()));
         return plan.members() + " members, " + plan.accounts() + " accounts: " + (kinds.isEmpty() ? plan.actions().isEmpty() ? "nothing to do, " : "none of " + plan.actions().size() + " actions done, " : byKind(kinds))
-                + plan.unchanged() + " unchanged, " + plan.skipped().size() + " skipped, " + plan.unmapped().size() + " without a Matrix user id.";
+                + plan.unchanged() + " unchanged, " + plan.skipped().size() + " skipped, " + plan.unmapped().size() + " without a Matrix user id."
+                + AccountNews.openings(plan, Optional.of(run));
     }
 
     /** What waits for a person, why, and how to release it; and what was done all the same. */

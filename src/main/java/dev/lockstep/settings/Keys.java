@@ -71,7 +71,7 @@ public final class Keys {
     public static final Setting<String> MAS_API_CLIENT_SECRET = text("lockstep.mas.api.client-secret", "", "That client's secret.").secret().later();
 
     public static final Setting<String> MXID_LOCALPART = Kinds.<String>of("lockstep.mxid.localpart", "username", "username | email-localpart | attribute:<name>",
-            "What of a Keycloak user becomes the localpart of the Matrix user id.", text -> {
+            "What of a Keycloak user becomes the localpart of the Matrix user id; of e-mail addresses, the verified ones alone.", text -> {
                 Kinds.require(text.equals("username") || text.equals("email-localpart") || text.matches("attribute:.+"));
                 return text;
             }).example("attribute:matrix");
@@ -136,8 +136,8 @@ public final class Keys {
     public static final Setting<Duration> DEACTIVATE_AFTER = durationOrNone("lockstep.deactivate-after",
             "How long a leaver is only locked before the account is deactivated, in mode deactivate; 0 deactivates at once.").example("30d");
     public static final Setting<String> LOCK_SESSIONS = choice("lockstep.lock-sessions", "end",
-            "What a lock does to sessions: end them (out within seconds, devices gone), or keep them (out within two minutes, back as they were).", "keep");
-    public static final Setting<String> REOPEN = choice("lockstep.reopen", "any", "Which deactivated accounts of members are opened: any, or only those that Lockstep closed.", "ours");
+            "What the lock of somebody who left does to sessions: end them (out within seconds, devices gone), or keep them (out within two minutes, back as they were), as every other lock does.", "keep");
+    public static final Setting<String> REOPEN = choice("lockstep.reopen", "any", "Which deactivated accounts of members are opened: any; only those that Lockstep closed; or these, and the others once a person has applied it.", "ours", "ask");
     public static final Setting<String> SCOPE = choice("lockstep.scope", "all", "Whose accounts may be closed: everybody's, or only those of people once seen in the group.", "known");
     public static final Setting<Integer> PARALLEL = number("lockstep.parallel", 4, 1, 64, "How many actions run at the same time.");
     public static final Setting<Duration> SETTLE_TIME = duration("lockstep.settle-time", "5m", "How long MAS may take to show an action in Synapse before the next plan is held.");

@@ -123,9 +123,10 @@ class CommandLineIT {
         List<String> lines = out.toString().lines().toList();
         assertThat(lines.get(0)).matches("MXID +PERSON +ACCOUNT +ACTION +RULE");
         assertThat(lines).anyMatch(line -> line.matches("@carl:corp.example +not in the group +active +deactivate +left-group"))
-                .anyMatch(line -> line.matches("@emil:corp.example +in the group +deactivated +activate +member-returns"))
+                .anyMatch(line -> line.matches("@emil:corp.example +in the group +deactivated +activate +closed-by-somebody-else"))
                 .anyMatch(line -> line.matches("@admin:corp.example +not in the group +active +- +token-owner"))
-                .anyMatch(line -> line.matches("Plan [0-9a-f]{12}: 2 members, 5 accounts; 1 to activate, 2 to deactivate, 1 unchanged, 1 skipped, 0 without a Matrix user id\\."));
+                .anyMatch(line -> line.matches("Plan [0-9a-f]{12}: 2 members, 5 accounts; 1 to activate, 2 to deactivate, 1 unchanged, 1 skipped, 0 without a Matrix user id\\."
+                        + " Closed by somebody else, to be opened because the person is in the group: '@emil:corp.example'\\."));
         assertThat(here.changes()).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Renamed;
 import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.SyncPlan;
+import dev.lockstep.run.RunReport;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.sandbox.Sandbox;
 import java.io.IOException;
@@ -81,6 +82,40 @@ class RenamesIT {
         assertThat(out.toString()).contains("'@alice:corp.example' belongs to 'alice' (Keycloak id '", "no longer to the Keycloak id '");
         assertThat(here.sync().exitCode()).isEqualTo(DONE);
         assertThat(here.state("alice")).isEqualTo("active");
+    }
+
+    @Test
+    void the_open_account_of_somebody_who_left_is_locked_with_its_devices_kept_when_another_bears_the_name_until_somebody_says_whose_it_is() throws IOException {
+        here.sandbox().keycloak().removeUser("alice");
+        here.sandbox().keycloak().addUser("alice", "other@corp.example", true);
+        here.sandbox().keycloak().join("alice", Sandbox.GROUP);
+
+        SyncRun locked = here.sync();
+
+        assertThat(locked.exitCode()).isEqualTo(DONE);
+        assertThat(plan(locked).of(mxid("alice")).map(Decision::rule)).contains(Rule.RECYCLED_NAME);
+        assertThat(here.state("alice")).isEqualTo("locked");
+        assertThat(here.changes("alice")).as("no session is ended").singleElement().asString().contains("lock-user").doesNotContain("deactivate");
+        assertThat(here.sync().exitCode()).isEqualTo(DONE);
+        assertThat(here.state("alice")).as("nobody gets it").isEqualTo("locked");
+
+        assertThat(execute("relink", "alice")).as(err.toString()).isZero();
+        SyncRun opened = here.sync();
+        assertThat(plan(opened).of(mxid("alice")).map(Decision::rule)).contains(Rule.MEMBER_RETURNS);
+        assertThat(here.state("alice")).isEqualTo("active");
+    }
+
+    @Test
+    void an_opening_of_what_somebody_else_closed_is_named_in_the_summary_and_the_audit() {
+        here.returner("ben");
+
+        SyncRun opened = here.sync();
+
+        assertThat(here.state("ben")).isEqualTo("active");
+        assertThat(plan(opened).of(mxid("ben")).map(Decision::rule)).contains(Rule.CLOSED_BY_SOMEBODY_ELSE);
+        assertThat(RunReport.summary(opened)).endsWith("Closed by somebody else, opened because the person is in the group: '@ben:corp.example'.");
+        assertThat(here.query("select detail from audit where event = 'action-began' and mxid = '@ben:corp.example'"))
+                .containsExactly("Closed by somebody else, opened because the person is in the group.");
     }
 
     @Test

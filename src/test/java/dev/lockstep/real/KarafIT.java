@@ -86,7 +86,7 @@ class KarafIT {
         configure(Map.of());
 
         karaf.await("in step", () -> log().contains("1 deactivated") && log().contains("1 activated"));
-        assertThat(log()).contains("Lockstep follows the schedule '0/1 * * * * ?' (UTC).", "mxid=@carl:corp.example action=deactivate rule=left-group", "mxid=@bert:corp.example action=activate rule=member-returns");
+        assertThat(log()).contains("Lockstep follows the schedule '0/1 * * * * ?' (UTC).", "mxid=@carl:corp.example action=deactivate rule=left-group", "mxid=@bert:corp.example action=activate rule=closed-by-somebody-else");
         assertThat(sandbox.synapse().account("anna").orElseThrow().isDeactivated()).isFalse();
         assertThat(state()).contains("State:ACTIVE");
         assertThat(threads()).as("while it runs").isNotEmpty();

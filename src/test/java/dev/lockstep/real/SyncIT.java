@@ -56,7 +56,7 @@ class SyncIT {
         JsonNode plan = world.plan();
 
         assertThat(plan.path("held").isNull()).isTrue();
-        assertThat(rules(plan)).containsAllEntriesOf(Map.of("left", mode + " left-group", "disabled", "lock member-disabled", "returns", "activate member-returns",
+        assertThat(rules(plan)).containsAllEntriesOf(Map.of("left", mode + " left-group", "disabled", "lock member-disabled", "returns", "activate closed-by-somebody-else",
                 "locked-by-hand", "locked-by-somebody-else", "banned", "kept-closed", "newcomer", "not-signed-in-yet", world.matrix.owner(), "token-owner"))
                 .doesNotContainKeys("stays", "left-closed");
         assertThat(rules(plan).get("left-locked")).isEqualTo(deactivates ? "deactivate grace-over" : null);

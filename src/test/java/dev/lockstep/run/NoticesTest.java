@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class NoticesTest {
 
     private final Map<String, String> told = new HashMap<>();
     private final Set<String> letters = new HashSet<>();
+    private final Map<Long, Mxid> opened = new TreeMap<>();
 
     @Test
     void a_run_that_ends_well_is_no_news() {
@@ -106,10 +108,43 @@ class NoticesTest {
         assertThat(tell(run())).singleElement().asString().startsWith("Over since");
     }
 
+    @Test
+    void an_opening_of_what_somebody_else_had_closed_is_told_once_and_its_end_is_no_news() {
+        opened.put(7L, Mxid.parse("@anna:corp.example"));
+        assertThat(tell(run())).singleElement().asString().contains("Closed by somebody else, opened because the person is in the group: '@anna:corp.example'.", "lockstep.reopen=ask");
+        assertThat(tell(run())).isEmpty();
+        opened.put(8L, Mxid.parse("@anna:corp.example"));
+        assertThat(tell(run())).as("another time").hasSize(1);
+        opened.clear();
+        assertThat(tell(run())).isEmpty();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void a_lock_for_a_recycled_name_is_told_once_until_it_is_over() {
+        ActionResult locked = new ActionResult("@zoe:corp.example", "lock", "done", 1, "");
+        SyncRun acts = new SyncRun("test", true);
+        acts.judged(new Verdict(plan(List.of(recycled(AccountState.ACTIVE, Optional.of(AccountAction.LOCK))), List.of()), List.of()));
+        assertThat(tell(acts)).as("it was not done yet").isEmpty();
+        acts.ended(locked);
+        assertThat(tell(acts)).singleElement().asString().contains("(recycled-name): '@zoe:corp.example'.", "lockstep relink <username>");
+
+        SyncRun later = new SyncRun("test", true);
+        later.judged(new Verdict(plan(List.of(), List.of(recycled(AccountState.LOCKED, Optional.empty()))), List.of()));
+        assertThat(tell(later)).isEmpty();
+        told.clear();
+        assertThat(tell(later)).as("where the telling failed").hasSize(1);
+        assertThat(tell(run())).singleElement().asString().startsWith("Over since").contains("'@zoe:corp.example' is locked for its recycled name.");
+    }
+
+    private static Decision recycled(AccountState state, Optional<AccountAction> action) {
+        return new Decision(Mxid.parse("@zoe:corp.example"), Decision.Person.NAMESAKE, Optional.of(state), action, Rule.RECYCLED_NAME);
+    }
+
     /** What is told, remembered as the ledger does. */
     private List<String> tell(SyncRun run) {
         settle(run);
-        News news = Notices.of(run, Map.copyOf(told), letters);
+        News news = Notices.of(run, Map.copyOf(told), letters, opened);
         news.over().forEach(told::remove);
         told.putAll(news.told());
         return news.text();

@@ -44,7 +44,7 @@ class ShownNamesTest {
 
     @Test
     void in_a_notice() {
-        assertThat(Notices.of(run(), Map.of(), Set.of()).text()).singleElement().satisfies(ShownNamesTest::isVisible).asString().contains("deactivate '" + ESCAPED + "': mas-cli said a\\u000ab");
+        assertThat(Notices.of(run(), Map.of(), Set.of(), Map.of()).text()).singleElement().satisfies(ShownNamesTest::isVisible).asString().contains("deactivate '" + ESCAPED + "': mas-cli said a\\u000ab");
     }
 
     @Test
