@@ -325,6 +325,15 @@ class DoctorIT {
     }
 
     @Test
+    void a_name_that_people_can_edit_themselves_is_warned_of() {
+        assertThat(doctor(0).lines()).noneMatch(line -> line.contains("lockstep.mxid.localpart"));
+        for (String source : List.of("email-localpart", "attribute:matrix")) {
+            assertThat(doctor(0, "lockstep.mxid.localpart", source).lines())
+                    .anyMatch(line -> line.startsWith(MARKS.warning()) && line.contains("lockstep.mxid.localpart=" + source + ": whoever may edit that"));
+        }
+    }
+
+    @Test
     void a_clock_more_than_a_minute_off_fails() {
         assertThat(new Answering("Keycloak", Optional.of(Duration.ofSeconds(-95))).wrongClock().orElseThrow()).contains("95 s ahead of Keycloak's", "NTP");
         assertThat(new Answering("Synapse", Optional.of(Duration.ofSeconds(95))).wrongClock().orElseThrow()).contains("95 s behind Synapse's");
