@@ -83,7 +83,7 @@ public final class CamelSettings implements Settings, CamelContextAware {
         }
         String name = reference.group(1);
         String[] functionAndRest = name.split(":", 2);
-        if (functionAndRest.length == 2 && component.hasPropertiesFunction(functionAndRest[0])) {
+        if (functionAndRest.length == 2 && !functionAndRest[0].equals(SettingPlaceholders.NAME) && component.hasPropertiesFunction(functionAndRest[0])) {
             return Optional.ofNullable(component.getPropertiesFunction(functionAndRest[0]).apply(functionAndRest[1])).orElse(value);
         }
         return Optional.ofNullable(component.loadProperties(name::equals).getProperty(name)).or(() -> unlisted(component, name)).orElse(value);

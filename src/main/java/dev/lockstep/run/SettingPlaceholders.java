@@ -11,6 +11,8 @@ import org.apache.camel.spi.PropertiesFunction;
  */
 public final class SettingPlaceholders implements PropertiesFunction, CamelContextAware {
 
+    static final String NAME = "lockstep";
+
     private CamelContext context;
     private Properties values;
 
@@ -26,7 +28,7 @@ public final class SettingPlaceholders implements PropertiesFunction, CamelConte
 
     @Override
     public String getName() {
-        return "lockstep";
+        return NAME;
     }
 
     /**
