@@ -33,10 +33,14 @@ public record LedgerSummary(Optional<PastRun> last, Optional<PastRun> good, bool
      */
     public static LedgerSummary of(Path folder) {
         try (LedgerDatabase database = LedgerDatabase.open(folder)) {
-            return database.read(sql -> new LedgerSummary(run(sql, "order by began_at desc"), run(sql, "where outcome = 'done' order by ended_at desc"),
-                    sql.text("select outcome from runs where carried_out = 1 or outcome = 'held' order by began_at desc limit 1").equals("held"),
-                    Long.parseLong(sql.text("select count(*) from dead_letters where closed_at is null"))));
+            return of(database);
         }
+    }
+
+    static LedgerSummary of(LedgerDatabase database) {
+        return database.read(sql -> new LedgerSummary(run(sql, "order by began_at desc"), run(sql, "where outcome = 'done' order by ended_at desc"),
+                sql.text("select outcome from runs where carried_out = 1 or outcome = 'held' order by began_at desc limit 1").equals("held"),
+                Long.parseLong(sql.text("select count(*) from dead_letters where closed_at is null"))));
     }
 
     private static Optional<PastRun> run(Sql sql, String which) throws SQLException {

@@ -6,13 +6,13 @@ import dev.lockstep.account.SetupException;
 import dev.lockstep.ledger.LedgerException;
 import dev.lockstep.ledger.LedgerSummary;
 import dev.lockstep.ledger.StateFolder;
+import dev.lockstep.ledger.SummaryReader;
 import dev.lockstep.run.RunListener;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class ManagementPort implements AutoCloseable {
     private static final Answer NOT_FOUND = new Answer(404, TEXT, "There is /health and /metrics.\n");
     private static final Answer NOT_ALLOWED = new Answer(405, TEXT, "It can be read (GET, HEAD), and nothing else.\n");
 
-    private final Path folder;
+    private final SummaryReader ledger;
     private final Duration maxAge;
     private final HttpServer server;
     private final RunMetrics metrics = new RunMetrics();
@@ -47,7 +47,7 @@ public final class ManagementPort implements AutoCloseable {
     private volatile boolean unreadable;
 
     private ManagementPort(Settings settings, HttpServer server) {
-        this.folder = StateFolder.of(settings);
+        this.ledger = new SummaryReader(StateFolder.of(settings));
         this.maxAge = settings.get(Keys.MANAGEMENT_MAX_AGE);
         this.server = server;
         this.threads = Executors.newFixedThreadPool(THREADS, task -> {
@@ -93,6 +93,7 @@ public final class ManagementPort implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        ledger.close();
         metrics.close();
     }
 
@@ -145,7 +146,7 @@ public final class ManagementPort implements AutoCloseable {
 
     private Optional<LedgerSummary> ledger() {
         try {
-            LedgerSummary read = LedgerSummary.of(folder);
+            LedgerSummary read = ledger.read();
             unreadable = false;
             return Optional.of(read);
         } catch (SetupException | LedgerException e) {

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,5 +88,21 @@ class LedgerSummaryTest {
             ledger.runPassed(origin, Entries.plan(List.of(), List.of()), List.of("g"), true, BEGIN.plusSeconds(10L * runs));
         }
         ledger.runEnded(origin, outcome, "", BEGIN.plusSeconds(10L * runs + 5));
+    }
+
+    @Test
+    void who_reads_again_and_again_sees_what_is_new_and_a_ledger_that_was_replaced() throws IOException {
+        try (SummaryReader reader = new SummaryReader(folder)) {
+            assertThat(reader.read().last()).isEmpty();
+            try (Ledger ledger = Ledger.open(folder)) {
+                ledger.runBegan(Entries.RUN, Instant.now());
+            }
+            assertThat(reader.read().last()).map(LedgerSummary.PastRun::id).contains("run1");
+
+            for (String name : new String[] {"lockstep.db", "lockstep.db-wal", "lockstep.db-shm"}) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+            assertThat(reader.read().last()).as("a new ledger").isEmpty();
+        }
     }
 }
