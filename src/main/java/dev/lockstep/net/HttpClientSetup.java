@@ -2,7 +2,6 @@ package dev.lockstep.net;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -15,6 +14,7 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -24,7 +24,7 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
-import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.protocol.HttpContext;
 
 /** Leads an HTTP client (Apache's, version 5) the way to a server. Nothing is read before the first connection, so that a wrong file stops neither the start nor the other server. */
@@ -54,44 +54,22 @@ public final class HttpClientSetup {
         client.disableContentCompression();
         client.addExecInterceptorFirst("lockstep-watch", (request, scope, chain) -> {
             AnswerWatch watch = AnswerWatch.begin(limits.get(), scope.originalRequest instanceof Cancellable cancellable ? cancellable::cancel : scope.execRuntime::discardEndpoint);
-            boolean goesOn = false;
             try {
                 ClassicHttpResponse response = chain.proceed(request, scope);
                 HttpEntity entity = response.getEntity();
                 if (entity != null) {
-                    response.setEntity(new Watched(entity, watch.body(entity.getContent(), entity.getContentEncoding())));
-                    goesOn = true;
+                    // Whole before anybody sees its head: an answer that breaks off is then a request that failed.
+                    try (InputStream body = watch.body(entity.getContent(), entity.getContentEncoding())) {
+                        response.setEntity(new ByteArrayEntity(body.readAllBytes(), ContentType.parseLenient(entity.getContentType())));
+                    }
                 }
                 return response;
             } catch (IOException e) {
                 throw watch.explain(e);
             } finally {
-                if (!goesOn) {
-                    watch.end();
-                }
+                watch.end();
             }
         });
-    }
-
-    /** An entity whose body is watched. */
-    private static final class Watched extends HttpEntityWrapper {
-
-        private final InputStream body;
-
-        Watched(HttpEntity entity, InputStream body) {
-            super(entity);
-            this.body = body;
-        }
-
-        @Override
-        public InputStream getContent() {
-            return body;
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            body.transferTo(out);
-        }
     }
 
     private static HttpHost host(ProxyServer proxy) {

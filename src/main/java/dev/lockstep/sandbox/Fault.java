@@ -105,6 +105,11 @@ public final class Fault {
         }));
     }
 
+    /** The first half of the true body, and then the end of the connection. */
+    public static Fault breakOff() {
+        return answer(truth -> truth.withHeader("Content-Length", String.valueOf(truth.bytes().length)).flowing(out -> out.write(truth.bytes(), 0, truth.bytes().length / 2)));
+    }
+
     /** The true status with a JSON array that never ends. */
     public static Fault endless() {
         return answer(truth -> truth.flowing(out -> {

@@ -85,7 +85,7 @@ class EndlessAnswersIT {
     @Test
     void a_run_that_hangs_in_a_way_that_nobody_has_thought_of_ends_with_its_process() throws IOException {
         Path program = copyWithHangingPlan();
-        here.restart("lockstep.look-time", "1s", "lockstep.mas.timeout", "1s", "lockstep.retry.actions.count", "0");
+        here.restart("lockstep.look-time", "10s", "lockstep.mas.timeout", "1s", "lockstep.retry.actions.count", "0");
         long began = System.nanoTime();
 
         Shipped.Ended sync = Shipped.run(List.of("sh", "-c", "shift && exec \"$0\" \"$@\"", program.toString()), Map.of("XDG_CACHE_HOME", "/dev/null"), "sync", config());

@@ -135,7 +135,7 @@ final class FaultCases {
         return Stream.concat(Stream.concat(Stream.of(401, 403, 404, 429, 500, 502, 503).map(status -> new Named(String.valueOf(status), Fault.status(status))),
                 Stream.of(new Named("reset", Fault.reset()), new Named("HTML with 200", Fault.html200()), new Named("cut JSON", Fault.cutJson()), new Named("an empty array", Fault.emptyArray()),
                         new Named("an empty object", Fault.emptyObject()), new Named("slow", Fault.delay(60)))),
-                Stream.of(new Named("an endless body", Fault.endless()), new Named("endless headers", Fault.endlessHeaders()), new Named("a gzip bomb", Fault.gzipBomb()),
+                Stream.of(new Named("a body that breaks off", Fault.breakOff()), new Named("an endless body", Fault.endless()), new Named("endless headers", Fault.endlessHeaders()), new Named("a gzip bomb", Fault.gzipBomb()),
                         new Named("a deep array", Fault.deep(100_000))));
     }
 

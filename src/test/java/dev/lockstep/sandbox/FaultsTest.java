@@ -131,6 +131,12 @@ class FaultsTest {
     }
 
     @Test
+    void an_answer_may_break_off() {
+        faults.always("version", Fault.breakOff());
+        assertThatThrownBy(() -> get("")).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void an_answer_may_be_deep() throws Exception {
         faults.always("version", Fault.deep(3));
         assertThat(get("").body()).isEqualTo("[[[]]]");
