@@ -43,10 +43,17 @@ public final class RealmUsers implements AutoCloseable {
 
     private final Settings settings;
     private final KeycloakFailures failures;
+    private final Optional<UsersResource> given;
     private Keycloak client;
 
     public RealmUsers(Settings settings) {
+        this(settings, Optional.empty());
+    }
+
+    /** One that asks these users; where none are given, those of the realm. */
+    RealmUsers(Settings settings, Optional<UsersResource> given) {
         this.settings = settings;
+        this.given = given;
         this.failures = new KeycloakFailures(settings);
     }
 
@@ -207,6 +214,9 @@ public final class RealmUsers implements AutoCloseable {
     }
 
     private synchronized UsersResource users() {
+        if (given.isPresent()) {
+            return given.get();
+        }
         if (client == null) {
             client = KeycloakClient.build(settings, PATIENCE_SECONDS);
         }

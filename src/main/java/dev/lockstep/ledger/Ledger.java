@@ -44,7 +44,7 @@ public final class Ledger implements AutoCloseable {
 
     private final LedgerDatabase database;
 
-    private Ledger(LedgerDatabase database) {
+    Ledger(LedgerDatabase database) {
         this.database = database;
     }
 

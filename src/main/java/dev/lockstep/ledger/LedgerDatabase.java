@@ -37,6 +37,13 @@ final class LedgerDatabase implements AutoCloseable {
         this.patience = patience;
     }
 
+    /** One that both writes and reads by this connection, for a database that is nowhere else. */
+    LedgerDatabase(Path file, Connection only) {
+        this(file, PATIENCE);
+        this.writer = only;
+        this.reader = only;
+    }
+
     /** Work inside one transaction. */
     interface Work<T> {
         T in(Sql sql) throws SQLException;
@@ -211,7 +218,7 @@ final class LedgerDatabase implements AutoCloseable {
         return read(sql -> Schema.version(sql, file) == Schema.MIGRATIONS.size() && sql.text("pragma journal_mode").equalsIgnoreCase(SQLiteConfig.JournalMode.WAL.name()));
     }
 
-    private void migrate() {
+    void migrate() {
         write(sql -> {
             Schema.migrate(sql, file);
             return null;

@@ -10,7 +10,6 @@ import dev.lockstep.mas.MasException;
 import dev.lockstep.mas.MasOutcome;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.run.SyncRun.ActionResult;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -51,7 +50,7 @@ public final class ActionSteps {
     /** Notes in the ledger that an action begins, before anything of it happens. */
     public ActionRun begin(SyncRun run, Decision decision) {
         Ledger ledger = sync.openLedger();
-        long number = ledger.actionBegan(run.origin(), decision, run.applies().isPresent(), Instant.now());
+        long number = ledger.actionBegan(run.origin(), decision, run.applies().isPresent(), sync.time().now());
         return new ActionRun(decision, number, run.id(), process -> ledger.callStarted(number, process.toString()));
     }
 
@@ -95,7 +94,7 @@ public final class ActionSteps {
         HaltedException halt = halt(failure);
         String outcome = action.maybeChanged() ? Ledger.HALTED : halt.outcome();
         String why = halt.getMessage() + (outcome.equals(Ledger.LEFT_ALONE) ? "" : " The next run " + (outcome.equals(Ledger.HELD) ? "asks again." : "settles it."));
-        sync.openLedger().actionHalted(run.origin(), action.decision(), action.number(), outcome, action.attempts(), why, Instant.now());
+        sync.openLedger().actionHalted(run.origin(), action.decision(), action.number(), outcome, action.attempts(), why, sync.time().now());
         run.ended(result(action.decision(), outcome, action.attempts(), why));
         RunLog.warn(run, "does not go on to " + action.decision().action().orElseThrow().words() + " '" + action.decision().mxid() + "'. " + why);
     }
@@ -107,7 +106,7 @@ public final class ActionSteps {
 
     /** Notes that all its calls were accepted. */
     public void done(SyncRun run, ActionRun action) {
-        sync.openLedger().actionDone(run.origin(), action.decision(), action.number(), action.attempts(), Instant.now());
+        sync.openLedger().actionDone(run.origin(), action.decision(), action.number(), action.attempts(), sync.time().now());
         run.breaker().answered();
         run.ended(result(action.decision(), Ledger.DONE, action.attempts(), ""));
     }
@@ -124,7 +123,7 @@ public final class ActionSteps {
         Decision decision = action.decision();
         Optional<MasException> mas = masFailure(failure);
         GivenUp why = givenUp(action, mas, failure);
-        long letter = sync.openLedger().actionGivenUp(run.origin(), decision, action.number(), why, Instant.now());
+        long letter = sync.openLedger().actionGivenUp(run.origin(), decision, action.number(), why, sync.time().now());
         run.ended(result(decision, why.outcome(), why.attempts(), why.detail()));
         RunLog.warn(run, "gave up to " + decision.action().orElseThrow().words() + " '" + decision.mxid() + "' after " + why.attempts()
                 + (why.attempts() == 1 ? " attempt" : " attempts") + " (dead letter " + letter + "): " + why.detail());
@@ -144,7 +143,7 @@ public final class ActionSteps {
     public DeadLetter keep(SyncRun run, Decision decision) {
         String detail = "It was not tried, because one action after another had failed for the same reason.";
         GivenUp why = new GivenUp(NOT_TRIED, false, 0, OptionalInt.empty(), 0, 0, "", "", detail);
-        long letter = sync.openLedger().actionKept(run.origin(), decision, why, Instant.now());
+        long letter = sync.openLedger().actionKept(run.origin(), decision, why, sync.time().now());
         run.ended(result(decision, NOT_TRIED, 0, detail));
         return sync.openLedger().letters().find(letter);
     }

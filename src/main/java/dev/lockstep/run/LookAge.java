@@ -17,12 +17,13 @@ final class LookAge {
         this.monotonic = monotonic;
     }
 
-    static LookAge now() {
-        return new LookAge(Instant.now(), System.nanoTime());
+    /** Of a look that is made now. */
+    static LookAge of(Time time) {
+        return new LookAge(time.now(), time.nanos());
     }
 
     /** Whether it is too old, by either clock. */
-    boolean isTooOld(Instant wallNow, long monotonicNow) {
-        return Duration.between(wall, wallNow).compareTo(OLDEST) > 0 || Duration.ofNanos(monotonicNow - monotonic).compareTo(OLDEST) > 0;
+    boolean isTooOld(Time time) {
+        return Duration.between(wall, time.now()).compareTo(OLDEST) > 0 || Duration.ofNanos(time.nanos() - monotonic).compareTo(OLDEST) > 0;
     }
 }

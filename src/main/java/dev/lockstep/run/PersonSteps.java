@@ -10,16 +10,21 @@ import dev.lockstep.plan.Inquiry;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.SyncPolicy;
 import dev.lockstep.settings.Settings;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Before somebody is shut out Keycloak is asked for them: once for the plan, and again right before each attempt, for a plan can grow old while it waits. */
 public final class PersonSteps {
 
     private final SyncPolicy.DisabledMembers disabledMembers;
+    private final Time time;
 
     public PersonSteps(Settings settings) {
+        this(settings, Time.SYSTEM);
+    }
+
+    PersonSteps(Settings settings, Time time) {
         this.disabledMembers = Policies.disabledMembers(settings);
+        this.time = time;
     }
 
     /** Whom to ask for before this plan. */
@@ -94,8 +99,8 @@ public final class PersonSteps {
         }
     }
 
-    private static void restOnLook(SyncRun run) {
-        if (run.age().isTooOld(Instant.now(), System.nanoTime())) {
+    private void restOnLook(SyncRun run) {
+        if (run.age().isTooOld(time)) {
             throw new HaltedException("The look that asks for it is more than " + LookAge.OLDEST.toMinutes() + " minutes old, and may no longer be true.");
         }
     }

@@ -165,15 +165,15 @@ public final class SyncRun implements CallOwner {
         return Optional.ofNullable(look);
     }
 
-    void looked(Look seen) {
+    void looked(Look seen, LookAge now) {
         this.look = seen;
-        this.age = LookAge.now();
+        this.age = now;
         signs.incrementAndGet();
     }
 
     /** Notes that the members were read once more: what the plan rests on is as young as that. */
-    void lookedAgain() {
-        this.age = LookAge.now();
+    void lookedAgain(LookAge now) {
+        this.age = now;
     }
 
     /** How old the look is, once there was one. */

@@ -30,7 +30,6 @@ import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,11 +45,19 @@ public final class SyncSteps implements AutoCloseable {
 
     private final Settings settings;
     private final Path folder;
+    private final Time time;
     private Ledger ledger;
 
     public SyncSteps(Settings settings) {
+        this(settings, Time.SYSTEM, null);
+    }
+
+    /** With somebody else's time and ledger; without one (null) the state folder's is opened when it is first needed. */
+    SyncSteps(Settings settings, Time time, Ledger ledger) {
         this.settings = settings;
         this.folder = StateFolder.of(settings);
+        this.time = time;
+        this.ledger = ledger;
     }
 
     /**
@@ -81,10 +88,10 @@ public final class SyncSteps implements AutoCloseable {
         return run;
     }
 
-    private static void tellEnded(Ledger open, SyncRun run, String process) {
+    private void tellEnded(Ledger open, SyncRun run, String process) {
         String sentence = "Ended " + process + ", which a run that was cut off had left behind: it could still have changed an account.";
         RunLog.warn(run, sentence);
-        open.said(run.origin(), Event.PROCESS_ENDED, sentence, Instant.now());
+        open.said(run.origin(), Event.PROCESS_ENDED, sentence, time.now());
     }
 
     /** Tells how many members were read. */
@@ -99,13 +106,13 @@ public final class SyncSteps implements AutoCloseable {
 
     /** What the table says of this look. */
     public SyncPlan plan(SyncRun run, Look look) {
-        run.looked(look);
+        run.looked(look, LookAge.of(time));
         String serverName = look.accounts().owner().server();
         ledger().requireOwner(serverName, settings.get(Keys.KEYCLOAK_REALM));
         SyncPlanner planner = planner(serverName);
         if (run.acts()) {
             People people = planner.people(look.members().all(), look, history(run, look));
-            ledger().looked(run.origin(), look.accounts().all(), people.has(), entries(look), people.standing().keySet(), planner.present(people), Instant.now());
+            ledger().looked(run.origin(), look.accounts().all(), people.has(), entries(look), people.standing().keySet(), planner.present(people), time.now());
         }
         History history = history(run, look);
         run.situation(new Situation(history, planner.people(look.members().all(), look, history), new Inquiries(planner, mapping(serverName), look, history), look.members()));
@@ -116,7 +123,7 @@ public final class SyncSteps implements AutoCloseable {
 
     /** The plan without those who were missing at the first look and are there at the second. */
     public SyncPlan leaveAlone(SyncRun run, SyncPlan plan, Members secondLook) {
-        run.lookedAgain();
+        run.lookedAgain(LookAge.of(time));
         run.situation(run.situation().readAgain(secondLook));
         SyncPlan careful = planner(look(run).accounts().owner().server()).lookAgain(plan, secondLook.all(), look(run), run.situation().history());
         int left = plan.actions().size() - careful.actions().size();
@@ -140,9 +147,9 @@ public final class SyncSteps implements AutoCloseable {
         if (anything && run.keepsPlan()) {
             boolean unmeasured = !missing.isEmpty() || good.isEmpty();
             Optional<Census> accepts = unmeasured && differing.isEmpty() ? Optional.of(situation.census()) : Optional.empty();
-            ledger().plans().seen(verdict.plan(), verdict.reason().orElse(null), accepts, Instant.now());
+            ledger().plans().seen(verdict.plan(), verdict.reason().orElse(null), accepts, time.now());
             if (verdict.held()) {
-                ledger().plans().seen(verdict.heldPlan(), verdict.reason().orElse(null), accepts, Instant.now());
+                ledger().plans().seen(verdict.heldPlan(), verdict.reason().orElse(null), accepts, time.now());
             }
         }
         run.judged(verdict);
@@ -171,24 +178,24 @@ public final class SyncSteps implements AutoCloseable {
     private void note(SyncRun run, Verdict verdict, SyncPlan whole, boolean looksWhole) {
         Situation situation = run.situation();
         if (verdict.held()) {
-            ledger().said(run.origin(), Event.HELD, "Plan " + verdict.heldPlan().id() + " is held. " + verdict.reason().orElseThrow(), Instant.now());
+            ledger().said(run.origin(), Event.HELD, "Plan " + verdict.heldPlan().id() + " is held. " + verdict.reason().orElseThrow(), time.now());
         }
         ledger().present(situation.hearing().findings().entrySet().stream().filter(finding -> finding.getValue() == Finding.MEMBER_AFTER_ALL).map(Map.Entry::getKey).collect(Collectors.toSet()));
         boolean good = looksWhole && situation.hearing().reasons().isEmpty();
         if (run.applies().isPresent()) {
             stored(run.applies().get()).accepts().filter(situation.census()::covers).ifPresent(ledger().looks()::accepted);
         } else if (run.replays().isEmpty() && good && verdict.trusted()) {
-            ledger().looks().good(situation.census(), look(run).accounts().all(), planner(look(run).accounts().owner().server()).present(situation.people()), Instant.now());
+            ledger().looks().good(situation.census(), look(run).accounts().all(), planner(look(run).accounts().owner().server()).present(situation.people()), time.now());
         }
         if (good && verdict.trusted()) {
             // A look that isn't trusted is no reason to close a letter.
-            ledger().letters().settle(run.origin(), whole, Instant.now());
+            ledger().letters().settle(run.origin(), whole, time.now());
         }
     }
 
     private StoredPlan stored(String id) {
         StoredPlan stored = ledger().plans().find(id).orElseThrow(() -> new SetupException("There is no stored plan '" + id + "'. Nothing was changed. 'lockstep plan' shows the plan of now and its id."));
-        if (stored.lastSeen().plus(settings.get(Keys.GUARD_PLAN_LIFETIME)).isBefore(Instant.now())) {
+        if (stored.lastSeen().plus(settings.get(Keys.GUARD_PLAN_LIFETIME)).isBefore(time.now())) {
             throw new SetupException("The plan '" + id + "' was last seen at " + stored.lastSeen() + ", longer ago than lockstep.guard.plan-lifetime allows. Nothing was changed."
                     + " Read the plan of now with 'lockstep plan'.");
         }
@@ -205,7 +212,7 @@ public final class SyncSteps implements AutoCloseable {
 
     private SyncPlan stillWanted(SyncRun run, SyncPlan plan, Set<Long> letters) {
         Map<Mxid, AccountAction> wanted = chosen(letters).stream().collect(Collectors.toMap(DeadLetter::mxid, DeadLetter::action));
-        SyncPlan needed = plan.within(new StoredPlan("", wanted, Instant.now(), Optional.empty()));
+        SyncPlan needed = plan.within(new StoredPlan("", wanted, time.now(), Optional.empty()));
         RunLog.info(run, needed.actions().size() + " of " + letters.size() + (letters.size() == 1 ? " dead letter is" : " dead letters are") + " still wanted.");
         return needed;
     }
@@ -217,7 +224,7 @@ public final class SyncSteps implements AutoCloseable {
     /** Notes that what the guard lets through is carried out. */
     public void passed(SyncRun run) {
         boolean trusted = run.applies().isPresent() || settings.get(Keys.GUARD_FIRST_RUN).equals("carry-out");
-        ledger().runPassed(run.origin(), run.verdict().orElseThrow().released(), look(run).members().groups(), trusted, Instant.now());
+        ledger().runPassed(run.origin(), run.verdict().orElseThrow().released(), look(run).members().groups(), trusted, time.now());
     }
 
     /**
@@ -229,10 +236,10 @@ public final class SyncSteps implements AutoCloseable {
         run.requireLock();
         boolean held = run.exitCode() == ExitCode.HELD;
         if (run.results().stream().anyMatch(result -> result.outcome().equals(Ledger.HELD))) {
-            ledger().plans().seen(run.heldPlan(), run.heldReason().orElseThrow(), Optional.empty(), Instant.now());
+            ledger().plans().seen(run.heldPlan(), run.heldReason().orElseThrow(), Optional.empty(), time.now());
         }
         String sentence = held ? RunReport.held(run) : RunReport.summary(run);
-        ledger().runEnded(run.origin(), run.exitCode().words(), sentence, Instant.now());
+        ledger().runEnded(run.origin(), run.exitCode().words(), sentence, time.now());
         if (held) {
             RunLog.warn(run, sentence);
         } else {
@@ -245,7 +252,7 @@ public final class SyncSteps implements AutoCloseable {
     public void failed(SyncRun run, Throwable failure) {
         run.failedWith(failure);
         RunLog.error(run, ExitCode.sentence(failure), failure);
-        ledger().runEnded(run.origin(), ExitCode.of(failure).words(), ExitCode.sentence(failure), Instant.now());
+        ledger().runEnded(run.origin(), ExitCode.of(failure).words(), ExitCode.sentence(failure), time.now());
     }
 
     /**
@@ -279,6 +286,10 @@ public final class SyncSteps implements AutoCloseable {
         return look(run).accounts().owner();
     }
 
+    Time time() {
+        return time;
+    }
+
     Ledger openLedger() {
         return ledger();
     }
@@ -299,7 +310,7 @@ public final class SyncSteps implements AutoCloseable {
     }
 
     private History history(SyncRun run, Look look) {
-        History history = ledger().history(look.members().groups(), Instant.now());
+        History history = ledger().history(look.members().groups(), time.now());
         return run.replays().map(letters -> history.tryingAgain(chosen(letters).stream().map(DeadLetter::mxid).collect(Collectors.toSet()))).orElse(history);
     }
 
@@ -310,7 +321,7 @@ public final class SyncSteps implements AutoCloseable {
     private void forgetOld(Ledger open) {
         int days = settings.get(Keys.AUDIT_KEEP_DAYS);
         if (days > 0) {
-            open.audit().keep(Duration.ofDays(days), Instant.now());
+            open.audit().keep(Duration.ofDays(days), time.now());
         }
     }
 

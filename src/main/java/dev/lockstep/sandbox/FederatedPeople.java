@@ -52,6 +52,11 @@ final class FederatedPeople {
         return federation.imports ? realm.find(username).filter(user -> owns(user.id)) : ldap.visible(username).map(this::user);
     }
 
+    /** The copy that the cache holds of a person. */
+    Optional<Shown> cached(String id) {
+        return Optional.ofNullable(cache.get(id));
+    }
+
     /** The person of an id. */
     Optional<Shown> byId(String id) {
         if (!federation.isOn()) {

@@ -42,6 +42,10 @@ final class KeycloakError extends RuntimeException {
         return oauth(500, "unknown_error", "For more on this error consult the server log.");
     }
 
+    int status() {
+        return status;
+    }
+
     Answer answer() {
         return Answer.json(status, body);
     }

@@ -94,14 +94,19 @@ final class KeycloakGroups {
     private List<Map<String, Object>> members(Group group, Map<String, String> query) {
         boolean isBrief = Boolean.parseBoolean(query.get("briefRepresentation"));
         synchronized (directory) {
-            List<Supplier<Optional<Shown>>> rows = new ArrayList<>();
-            directory.members(group).forEach(user -> rows.add(() -> kept(user)));
-            for (SandboxFederation federation : directory.federations()) {
-                federation.people.listedLive(group).forEach(shown -> rows.add(() -> Optional.of(shown)));
-            }
             // Seen: the page is cut first, and who turns out to be gone makes it shorter.
-            return page(rows, query, 100).stream().flatMap(row -> row.get().stream()).map(shown -> shown.json(isBrief)).toList();
+            return page(rows(group), query, 100).stream().flatMap(row -> row.get().stream()).map(shown -> shown.json(isBrief)).toList();
         }
+    }
+
+    /** The rows of a group's listing, each looked up when its turn comes: who is gone then is in it no more. */
+    List<Supplier<Optional<Shown>>> rows(Group group) {
+        List<Supplier<Optional<Shown>>> rows = new ArrayList<>();
+        directory.members(group).forEach(user -> rows.add(() -> kept(user)));
+        for (SandboxFederation federation : directory.federations()) {
+            federation.people.listedLive(group).forEach(shown -> rows.add(() -> Optional.of(shown)));
+        }
+        return rows;
     }
 
     private Optional<Shown> kept(User user) {

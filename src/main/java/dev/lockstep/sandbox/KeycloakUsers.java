@@ -1,5 +1,6 @@
 package dev.lockstep.sandbox;
 
+import dev.lockstep.sandbox.KeycloakDirectory.Group;
 import dev.lockstep.sandbox.KeycloakDirectory.User;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,49 +39,51 @@ final class KeycloakUsers {
         }
         return switch (words.length > 3 ? "?" : asked) {
             case "" -> shown(id).json(false);
-            case "groups" -> groups(id);
+            case "groups" -> groups(id).stream().map(KeycloakGroups::brief).toList();
             case "credentials" -> credentials(id);
             default -> throw KeycloakError.of(404, "HTTP 404 Not Found");
         };
     }
 
-    private Shown shown(String id) {
+    Shown shown(String id) {
         Optional<SandboxFederation> federation = realm.federationOf(id);
         return federation.isPresent() ? federation.get().people.byId(id).orElseThrow(KeycloakError::noSuchUser)
                 : own(realm.userById(id).orElseThrow(KeycloakError::noSuchUser));
+    }
+
+    List<Group> groups(String id) {
+        Shown shown = shown(id);
+        return realm.federationOf(id).map(federation -> federation.people.groups(shown)).orElseGet(shown::groups);
+    }
+
+    boolean hasPassword(String id) {
+        Optional<SandboxFederation> federation = realm.federationOf(id);
+        return federation.isPresent() ? federation.get().people.hasPassword(id) : realm.userById(id).orElseThrow(KeycloakError::noSuchUser).hasPassword;
+    }
+
+    /** The people of an exact name. */
+    List<Shown> named(String username) {
+        List<Shown> found = new ArrayList<>();
+        realm.find(username).filter(user -> realm.federationOf(user.id).isEmpty()).map(this::own).ifPresent(found::add);
+        for (SandboxFederation federation : realm.federations()) {
+            federation.people.byName(username).ifPresent(found::add);
+        }
+        return found;
     }
 
     private Shown own(User user) {
         return new Shown(user, true, realm.groupsOf(user));
     }
 
-    private List<Map<String, Object>> groups(String id) {
-        Shown shown = shown(id);
-        return realm.federationOf(id).map(federation -> federation.people.groups(shown)).orElseGet(shown::groups)
-                .stream().map(KeycloakGroups::brief).toList();
-    }
-
     private List<Map<String, Object>> credentials(String id) {
-        Optional<SandboxFederation> federation = realm.federationOf(id);
-        User user = realm.userById(id).orElse(null);
-        if (federation.isEmpty() && user == null) {
-            throw KeycloakError.noSuchUser();
-        }
-        boolean hasPassword = federation.isPresent() ? federation.get().people.hasPassword(id) : user.hasPassword;
-        return hasPassword ? List.of(Answer.object("id", "credential-of-" + id, "type", "password", "userLabel", "Password",
-                "createdDate", user == null ? 0 : user.created)) : List.of();
+        long created = realm.userById(id).map(user -> user.created).orElse(0L);
+        return hasPassword(id) ? List.of(Answer.object("id", "credential-of-" + id, "type", "password", "userLabel", "Password", "createdDate", created)) : List.of();
     }
 
-    /** The people of this exact name; {@code enabled} asks what the database says of them. */
+    /** {@code enabled} asks what the database says of them. */
     private List<Map<String, Object>> byName(Map<String, String> query) {
-        String username = query.getOrDefault("username", "");
-        List<Shown> found = new ArrayList<>();
-        realm.find(username).filter(user -> realm.federationOf(user.id).isEmpty()).map(this::own).ifPresent(found::add);
-        for (SandboxFederation federation : realm.federations()) {
-            federation.people.byName(username).ifPresent(found::add);
-        }
         boolean isBrief = Boolean.parseBoolean(query.get("briefRepresentation"));
-        return found.stream().filter(shown -> fits(shown.user(), query)).map(shown -> shown.json(isBrief)).toList();
+        return named(query.getOrDefault("username", "")).stream().filter(shown -> fits(shown.user(), query)).map(shown -> shown.json(isBrief)).toList();
     }
 
     private int count(Map<String, String> query) {

@@ -146,6 +146,16 @@ public final class SandboxLdap {
         return answers;
     }
 
+    boolean isUp() {
+        return questionsLeft > 0;
+    }
+
+    /** Whether it answers, and nothing of it is cut off or hidden. */
+    boolean isCalm() {
+        return questionsLeft == Integer.MAX_VALUE && sizeLimit == Integer.MAX_VALUE && groupsReadable && hiddenGroups.isEmpty()
+                && entries.stream().noneMatch(entry -> entry.hidden);
+    }
+
     boolean groupsReadable() {
         return groupsReadable;
     }
@@ -188,7 +198,7 @@ public final class SandboxLdap {
         return entries.stream().filter(entry -> entry.username.equals(name)).findFirst();
     }
 
-    private LdapEntry entry(String username) {
+    LdapEntry entry(String username) {
         return find(username).orElseThrow(() ->
                 new IllegalArgumentException("The directory of '" + federation + "' has no '" + username + "'"));
     }

@@ -1,0 +1,123 @@
+package dev.lockstep.story;
+
+import dev.lockstep.account.Mxid;
+import dev.lockstep.plan.Decision;
+import dev.lockstep.plan.Rule;
+import dev.lockstep.sandbox.Realm.Somebody;
+import dev.lockstep.story.Lockstep.Ended;
+import dev.lockstep.story.Matrix.Acct;
+import dev.lockstep.story.Matrix.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What no story may bring about, checked at every call of mas-cli and after every run. */
+final class Invariants {
+
+    private static final Duration DAY = Duration.ofDays(1);
+    /** After this time MAS has given a job up, so that an action is begun again. */
+    private static final Duration GIVEN_UP = Duration.ofHours(2);
+    /** Reasons that a plan tells for leaving somebody's account open for whom the group has no place. */
+    private static final Set<Rule> TOLD = EnumSet.of(Rule.UNKNOWN_TO_MAS, Rule.PENDING, Rule.SECOND_LOOK);
+
+    private record Closing(Acct account, Instant at) {
+    }
+
+    private record Done(boolean closes, Instant at) {
+    }
+
+    private final Town town;
+    private final List<Closing> unasked = new ArrayList<>();
+    private final Map<Acct, Done> done = new HashMap<>();
+    private final Map<Acct, Integer> goodRuns = new HashMap<>();
+    private final Set<Somebody> seen = new HashSet<>();
+    private boolean wasCalm;
+
+    Invariants(Town town) {
+        this.town = town;
+    }
+
+    /** A call of mas-cli is about to be made. */
+    void calls(Decision decision, List<String> arguments, boolean isApplied) {
+        Acct account = town.matrix.find(decision.mxid().localpart()).orElseThrow();
+        check(account.kind == Kind.ORDINARY, "The account '%s' is protected and was touched", account.name);
+        if (arguments.contains("kill-sessions")) {
+            return;
+        }
+        Done before = done.get(account);
+        boolean isOpposite = before != null && before.closes() != decision.closes();
+        check(!isOpposite || account.jobs.isEmpty() || !town.now().isBefore(before.at().plus(GIVEN_UP)),
+                "Two opposite actions are under way at once on '%s'", account.name);
+        if (decision.closes()) {
+            closes(account, isApplied);
+        } else {
+            opens(account, decision, isApplied);
+        }
+        account.closedByHand &= decision.closes() && !arguments.contains("--deactivate");
+    }
+
+    private void closes(Acct account, boolean isApplied) {
+        if (isApplied) {
+            return;
+        }
+        account.owner.filter(owner -> seen.contains(owner) || owner.username().equals(account.name)).flatMap(town.realm::page)
+                .ifPresent(page -> check(!page.inGroup() || !page.enabled(), "'%s' was closed, and Keycloak's page of '%s' shows them in the group", account.name, page.username()));
+        unasked.add(new Closing(account, town.now()));
+        long day = unasked.stream().filter(closing -> closing.at().isAfter(town.now().minus(DAY))).map(Closing::account).distinct().count();
+        // People whom the ledger knows and strangers have a budget each.
+        check(day <= 2 * Setup.MAX_CLOSINGS, "%s accounts were closed within 24 hours without anybody's word", day);
+    }
+
+    private void opens(Acct account, Decision decision, boolean isApplied) {
+        if (!account.closedByHand || isApplied) {
+            return;
+        }
+        check(town.setup.reopen().equals("any"), "'%s' was closed by a person and opened without a person's word", account.name);
+        check(decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE, "'%s' was closed by a person and opened as '%s', so nobody is told", account.name, decision.rule().id());
+    }
+
+    /** All calls of an action were accepted. */
+    void done(Decision decision) {
+        done.put(town.matrix.find(decision.mxid().localpart()).orElseThrow(), new Done(decision.closes(), town.now()));
+    }
+
+    void runBegins() {
+        wasCalm = town.isCalm();
+    }
+
+    void runEnded(Town.Run kind, Ended ended, boolean interrupted) {
+        boolean isGood = kind == Town.Run.SYNC && ended.exit().equals("done") && wasCalm && town.isCalm() && !interrupted;
+        for (Acct account : town.matrix.accounts()) {
+            account.owner.ifPresent(owner -> runEnded(account, owner, ended, isGood));
+        }
+    }
+
+    private void runEnded(Acct account, Somebody owner, Ended ended, boolean isGood) {
+        if (town.realm.belongs(owner)) {
+            if (ended.plan().isPresent()) {
+                seen.add(owner);
+            }
+            goodRuns.remove(account);
+            return;
+        }
+        boolean isTold = ended.plan().flatMap(plan -> plan.of(new Mxid(account.name, Matrix.SERVER))).map(Decision::rule).filter(TOLD::contains).isPresent();
+        if (!account.isOpen() || town.realm.isInGroupAndDisabled(owner) || isTold) {
+            goodRuns.remove(account);
+        } else if (isGood) {
+            int runs = goodRuns.merge(account, 1, Integer::sum);
+            check(runs <= 1, "'%s' is open after %s good runs, and its owner is not in the group", account.name, runs);
+        }
+    }
+
+    private static void check(boolean holds, String otherwise, Object... values) {
+        if (!holds) {
+            throw new AssertionError(String.format(otherwise, values));
+        }
+    }
+}
