@@ -158,6 +158,7 @@ public final class DrivenLockstep implements Lockstep {
         ActionRun action = actions.begin(run, decision);
         RuntimeException before = null;
         for (int attempt = 0; attempt < TRIES; attempt++) {
+            neighbours.begins(decision);
             try {
                 attempt(run, action, before, users, neighbours);
                 actions.ended(run, action);

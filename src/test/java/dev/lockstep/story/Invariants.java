@@ -29,7 +29,7 @@ final class Invariants {
     private record Closing(Acct account, Instant at) {
     }
 
-    private record Done(boolean closes, Instant at) {
+    private record Done(boolean closes, Instant at, int shows) {
     }
 
     private final Town town;
@@ -43,17 +43,22 @@ final class Invariants {
         this.town = town;
     }
 
+    /** An action is about to be tried, for the first time or again. */
+    void begins(Decision decision) {
+        Acct account = account(decision);
+        Done before = done.get(account);
+        boolean isOpposite = before != null && before.closes() != decision.closes() && before.shows() > account.shows;
+        check(!isOpposite || !town.now().isBefore(before.at().plus(GIVEN_UP)), "Two opposite actions are under way at once on '%s'", account.name);
+        check(!town.paused, "An attempt at '%s' began in a pause", account.name);
+    }
+
     /** A call of mas-cli is about to be made. */
     void calls(Decision decision, List<String> arguments, boolean isApplied) {
-        Acct account = town.matrix.find(decision.mxid().localpart()).orElseThrow();
+        Acct account = account(decision);
         check(account.kind == Kind.ORDINARY, "The account '%s' is protected and was touched", account.name);
         if (arguments.contains("kill-sessions")) {
             return;
         }
-        Done before = done.get(account);
-        boolean isOpposite = before != null && before.closes() != decision.closes();
-        check(!isOpposite || account.jobs.isEmpty() || !town.now().isBefore(before.at().plus(GIVEN_UP)),
-                "Two opposite actions are under way at once on '%s'", account.name);
         if (decision.closes()) {
             closes(account, isApplied);
         } else {
@@ -84,7 +89,8 @@ final class Invariants {
 
     /** All calls of an action were accepted. */
     void done(Decision decision) {
-        done.put(town.matrix.find(decision.mxid().localpart()).orElseThrow(), new Done(decision.closes(), town.now()));
+        Acct account = account(decision);
+        done.put(account, new Done(decision.closes(), town.now(), account.jobsGiven));
     }
 
     void runBegins() {
@@ -113,6 +119,10 @@ final class Invariants {
             int runs = goodRuns.merge(account, 1, Integer::sum);
             check(runs <= 1, "'%s' is open after %s good runs, and its owner is not in the group", account.name, runs);
         }
+    }
+
+    private Acct account(Decision decision) {
+        return town.matrix.find(decision.mxid().localpart()).orElseThrow();
     }
 
     private static void check(boolean holds, String otherwise, Object... values) {

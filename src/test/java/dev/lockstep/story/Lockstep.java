@@ -28,6 +28,9 @@ public interface Lockstep extends AutoCloseable {
 
         Administrators administrators();
 
+        /** An action, or another attempt at it, is about to begin. */
+        void begins(Decision decision);
+
         /** One call of mas-cli for a decision; fails as mas-cli does. */
         void call(Decision decision, List<String> arguments, boolean isApplied);
 

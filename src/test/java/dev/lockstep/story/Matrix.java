@@ -41,6 +41,9 @@ final class Matrix {
         final Kind kind;
         final Optional<Somebody> owner;
         final List<Runnable> jobs = new ArrayList<>();
+        /** How many jobs there were, and how many of them the worker has done. */
+        int jobsGiven;
+        int shows;
         boolean locked;
         boolean deactivated;
         boolean showsLocked;
@@ -56,6 +59,11 @@ final class Matrix {
 
         boolean isOpen() {
             return !locked && !deactivated;
+        }
+
+        void give(Runnable job) {
+            jobs.add(job);
+            jobsGiven++;
         }
 
         AccountState shown() {
@@ -103,6 +111,7 @@ final class Matrix {
             List<Runnable> jobs = new ArrayList<>(account.jobs);
             account.jobs.clear();
             jobs.forEach(Runnable::run);
+            account.shows = account.jobsGiven;
         }
     }
 
@@ -133,6 +142,7 @@ final class Matrix {
     /** What a person does by hand, with the worker at their elbow. */
     void byHand(Acct account, AccountState wanted) {
         account.jobs.clear();
+        account.shows = account.jobsGiven;
         if (wanted == AccountState.ACTIVE) {
             account.closedByHand = false;
         } else if (wanted == AccountState.DEACTIVATED ? !account.deactivated : account.isOpen()) {
@@ -145,9 +155,9 @@ final class Matrix {
 
     private static void lock(Acct account, boolean deactivate) {
         account.locked = true;
-        account.jobs.add(() -> account.showsLocked = account.locked);
+        account.give(() -> account.showsLocked = account.locked);
         if (deactivate) {
-            account.jobs.add(() -> {
+            account.give(() -> {
                 account.deactivated = true;
                 show(account);
             });
@@ -156,13 +166,13 @@ final class Matrix {
 
     private static void unlock(Acct account, boolean reactivate) {
         if (reactivate) {
-            account.jobs.add(() -> {
+            account.give(() -> {
                 account.deactivated = false;
                 show(account);
             });
         } else {
             account.locked = false;
-            account.jobs.add(() -> account.showsLocked = account.locked);
+            account.give(() -> account.showsLocked = account.locked);
         }
     }
 

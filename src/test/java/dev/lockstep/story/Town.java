@@ -182,6 +182,11 @@ final class Town implements AutoCloseable {
         }
 
         @Override
+        public void begins(Decision decision) {
+            invariants.begins(decision);
+        }
+
+        @Override
         public void call(Decision decision, List<String> arguments, boolean isApplied) {
             invariants.calls(decision, arguments, isApplied);
             matrix.call(arguments);
