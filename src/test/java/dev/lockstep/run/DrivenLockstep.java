@@ -90,7 +90,7 @@ public final class DrivenLockstep implements Lockstep {
         try {
             run = steps.begin(given, null);
             neighbours.beat("before the look");
-            ServerClock.require("Keycloak", neighbours.date(), clock.instant());
+            requireClock(neighbours.date());
             SyncPlan plan = steps.plan(run, new Look(members(neighbours), neighbours.accounts(), neighbours.administrators()));
             if (plan.closes()) {
                 neighbours.beat("between both looks");
@@ -99,7 +99,7 @@ public final class DrivenLockstep implements Lockstep {
             }
             neighbours.beat("before the guard");
             Verdict verdict = steps.guard(run, plan);
-            if (goesOn(verdict)) {
+            if (verdict.trusted()) {
                 steps.passed(run);
                 for (Decision decision : verdict.released().actions()) {
                     released.add(decision);
@@ -120,8 +120,11 @@ public final class DrivenLockstep implements Lockstep {
         return new Ended(run.exitCode().words(), verdict.map(Verdict::plan), released, verdict.filter(Verdict::held).map(held -> held.heldPlan().id()), sentence);
     }
 
-    private static boolean goesOn(Verdict verdict) {
-        return verdict.trusted();
+    /** As the adapters: each compares our clock with its server's. */
+    private void requireClock(String date) {
+        ServerClock.ahead(date, clock.instant(), clock.instant()).filter(ahead -> ahead.abs().compareTo(ServerClock.TOLERABLE) > 0).ifPresent(ahead -> {
+            throw new SetupException(ServerClock.sentence("Keycloak", ahead));
+        });
     }
 
     /** As the adapter: an empty group is no answer. */

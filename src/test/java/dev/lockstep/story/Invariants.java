@@ -106,7 +106,8 @@ final class Invariants {
 
     private void runEnded(Acct account, Somebody owner, Ended ended, boolean isGood) {
         if (town.realm.belongs(owner)) {
-            if (ended.plan().isPresent()) {
+            // Only under the name that the account bears can the ledger have learned whose it is.
+            if (ended.plan().isPresent() && owner.username().equals(account.name) && wasCalm && town.isCalm()) {
                 seen.add(owner);
             }
             goodRuns.remove(account);
