@@ -204,7 +204,8 @@ public final class Realm {
         if (id.isEmpty() || !federation.isOn()) {
             return Optional.empty();
         }
-        Optional<Shown> cached = federation.people.cached(id.get());
+        // An id that is made of a name can be a namesake's by now.
+        Optional<Shown> cached = federation.people.cached(id.get()).filter(copy -> copy.user().is(who.entry));
         boolean isAsked = federation.ldap.isUp() && !who.entry.hidden && federation.ldap.groupsReadable();
         return cached.isPresent() ? cached.map(this::row) : isAsked ? fresh(who, federation.ldap.groupsOf(who.entry).contains(GROUP)) : Optional.empty();
     }

@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What no story may bring about, checked at every call of mas-cli and after every run. */
@@ -36,7 +36,7 @@ final class Invariants {
     private final List<Closing> unasked = new ArrayList<>();
     private final Map<Acct, Done> done = new HashMap<>();
     private final Map<Acct, Integer> goodRuns = new HashMap<>();
-    private final Set<Somebody> seen = new HashSet<>();
+    private final Map<Somebody, String> seen = new HashMap<>();
     private boolean wasCalm;
 
     Invariants(Town town) {
@@ -71,12 +71,17 @@ final class Invariants {
         if (isApplied) {
             return;
         }
-        account.owner.filter(owner -> seen.contains(owner) || owner.username().equals(account.name)).flatMap(town.realm::page)
+        account.owner.filter(owner -> canBeFound(account, owner)).flatMap(town.realm::page)
                 .ifPresent(page -> check(!page.inGroup() || !page.enabled(), "'%s' was closed, and Keycloak's page of '%s' shows them in the group", account.name, page.username()));
         unasked.add(new Closing(account, town.now()));
         long day = unasked.stream().filter(closing -> closing.at().isAfter(town.now().minus(DAY))).map(Closing::account).distinct().count();
         // People whom the ledger knows and strangers have a budget each.
         check(day <= 2 * Setup.MAX_CLOSINGS, "%s accounts were closed within 24 hours without anybody's word", day);
+    }
+
+    /** Whether Keycloak can be asked for whoever owns an account: by the name of the account, or by the id that they had when the ledger learned whose it is. */
+    private boolean canBeFound(Acct account, Somebody owner) {
+        return owner.username().equals(account.name) || town.realm.id(owner).equals(Optional.ofNullable(seen.get(owner)));
     }
 
     private void opens(Acct account, Decision decision, boolean isApplied) {
@@ -108,7 +113,7 @@ final class Invariants {
         if (town.realm.belongs(owner)) {
             // Only under the name that the account bears can the ledger have learned whose it is.
             if (ended.plan().isPresent() && owner.username().equals(account.name) && wasCalm && town.isCalm()) {
-                seen.add(owner);
+                town.realm.id(owner).ifPresent(id -> seen.put(owner, id));
             }
             goodRuns.remove(account);
             return;
