@@ -150,7 +150,7 @@ public final class DrivenLockstep implements Lockstep {
 
     private void carryOut(SyncRun run, Decision decision, RealmUsers users, Neighbours neighbours) {
         neighbours.beat("before an action");
-        if (actions.mayNotBegin(false)) {
+        if (actions.mayNotBegin(run, false)) {
             actions.notBegun(run, decision);
             return;
         }
@@ -161,13 +161,13 @@ public final class DrivenLockstep implements Lockstep {
         ActionRun action = actions.begin(run, decision);
         RuntimeException before = null;
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            neighbours.begins(decision);
             try {
                 attempt(run, action, before, users, neighbours);
-                actions.ended(run, action);
-                if (!action.stopped()) {
-                    neighbours.done(decision);
-                }
+                actions.done(run, action);
+                neighbours.done(decision);
+                return;
+            } catch (HaltedException e) {
+                actions.halted(run, action, e);
                 return;
             } catch (MasException e) {
                 before = e;
@@ -184,11 +184,10 @@ public final class DrivenLockstep implements Lockstep {
     private void attempt(SyncRun run, ActionRun action, Throwable before, RealmUsers users, Neighbours neighbours) {
         neighbours.beat("before an attempt");
         people.question(run, action).ifPresent(question -> people.judge(run, action, users.ask(question)));
-        if (!actions.goesOn(action)) {
-            return;
-        }
+        List<List<String>> calls = actions.attempt(run, action, before, false);
         neighbours.begins(action.decision());
-        for (List<String> call : actions.attempt(action, before)) {
+        for (List<String> call : calls) {
+            actions.goOn(run, action);
             neighbours.call(action.decision(), call, run.applies().isPresent());
             neighbours.beat("after a call");
             actions.accepted(action);

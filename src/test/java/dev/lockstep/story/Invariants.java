@@ -3,6 +3,7 @@ package dev.lockstep.story;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Rule;
+import dev.lockstep.sandbox.Realm.Home;
 import dev.lockstep.sandbox.Realm.Somebody;
 import dev.lockstep.story.Lockstep.Ended;
 import dev.lockstep.story.Matrix.Acct;
@@ -37,10 +38,22 @@ final class Invariants {
     private final Map<Acct, Done> done = new HashMap<>();
     private final Map<Acct, Integer> goodRuns = new HashMap<>();
     private final Map<Somebody, String> seen = new HashMap<>();
+    private final Map<Somebody, Instant> absent = new HashMap<>();
     private boolean wasCalm;
 
     Invariants(Town town) {
         this.town = town;
+    }
+
+    /** Something has happened to people. */
+    void lived() {
+        for (Somebody somebody : town.people) {
+            if (town.realm.belongs(somebody)) {
+                absent.remove(somebody);
+            } else {
+                absent.putIfAbsent(somebody, town.now());
+            }
+        }
     }
 
     /** An action is about to be tried, for the first time or again. */
@@ -49,18 +62,19 @@ final class Invariants {
         Done before = done.get(account);
         boolean isOpposite = before != null && before.closes() != decision.closes() && before.shows() > account.shows;
         check(!isOpposite || !town.now().isBefore(before.at().plus(GIVEN_UP)), "Two opposite actions are under way at once on '%s'", account.name);
-        check(!town.paused, "An attempt at '%s' began in a pause", account.name);
     }
 
     /** A call of mas-cli is about to be made. */
     void calls(Decision decision, List<String> arguments, boolean isApplied) {
         Acct account = account(decision);
         check(account.kind == Kind.ORDINARY, "The account '%s' is protected and was touched", account.name);
+        check(!town.paused, "A call for '%s' was made in a pause", account.name);
         if (arguments.contains("kill-sessions")) {
             return;
         }
         if (decision.closes()) {
             closes(account, isApplied);
+            graceIsOver(account, isApplied || !arguments.contains("--deactivate"));
         } else {
             opens(account, decision, isApplied);
         }
@@ -79,9 +93,19 @@ final class Invariants {
         check(day <= 2 * Setup.MAX_CLOSINGS, "%s accounts were closed within 24 hours without anybody's word", day);
     }
 
-    /** Whether Keycloak can be asked for whoever owns an account: by the name of the account, or by the id that they had when the ledger learned whose it is. */
+    private void graceIsOver(Acct account, boolean isAllowed) {
+        Optional<Instant> since = account.owner.map(absent::get);
+        check(isAllowed || since.isEmpty() || !town.now().isBefore(since.get().plus(town.setup.grace())),
+                "'%s' was deactivated, and its owner was absent for less than %s", account.name, town.setup.deactivateAfter());
+    }
+
+    /**
+     * Whether Keycloak can be asked for whoever owns an account: by the id that they had when the ledger learned whose it is, or by the name of the account. By name a directory without
+     * imports that is down finds nobody, which is no answer only to those who know of it: by somebody of it whom they have seen.
+     */
     private boolean canBeFound(Acct account, Somebody owner) {
-        return owner.username().equals(account.name) || town.realm.id(owner).equals(Optional.ofNullable(seen.get(owner)));
+        boolean isAsked = owner.home() != Home.LIVE_OFF || seen.keySet().stream().anyMatch(other -> other.home() == Home.LIVE_OFF);
+        return town.realm.id(owner).equals(Optional.ofNullable(seen.get(owner))) || isAsked && owner.username().equals(account.name);
     }
 
     private void opens(Acct account, Decision decision, boolean isApplied) {

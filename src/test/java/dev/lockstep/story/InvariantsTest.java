@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class InvariantsTest {
 
     private final Wrongdoer wrongdoer = new Wrongdoer();
-    private final Town town = new Town(new Setup(List.of(Home.KEYCLOAK, Home.KEYCLOAK, Home.LIVE_ON, Home.LIVE_OFF, Home.KEPT), "deactivate", "0s", "ask", "lock", "carry-out"), (clock, monotonic) -> wrongdoer);
+    private final Town town = new Town(new Setup(List.of(Home.KEYCLOAK, Home.KEYCLOAK, Home.LIVE_ON, Home.LIVE_OFF, Home.KEPT), "deactivate", "4d", "ask", "lock", "carry-out"), (clock, monotonic) -> wrongdoer);
 
     @AfterEach
     void close() {
@@ -83,9 +83,16 @@ class InvariantsTest {
     }
 
     @Test
+    void who_deactivates_before_the_grace_is_over() {
+        town.realm.leave(town.somebody(0));
+        town.invariants.lived();
+        found("absent for less than 4d", neighbours -> act(neighbours, AccountAction.DEACTIVATE, "n0", false));
+    }
+
+    @Test
     void who_acts_in_a_pause() {
         town.pause(true);
-        found("began in a pause", neighbours -> act(neighbours, AccountAction.ACTIVATE, "n0", false));
+        found("was made in a pause", neighbours -> act(neighbours, AccountAction.ACTIVATE, "n0", false));
     }
 
     private void found(String out, Consumer<Lockstep.Neighbours> doing) {

@@ -1,8 +1,10 @@
 package dev.lockstep.story;
 
 import dev.lockstep.sandbox.Realm.Home;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * With what a story begins: who is in the group, each with an account, and the settings. The limits are small, so that few people reach them.
@@ -18,6 +20,12 @@ record Setup(List<Home> homes, String mode, String deactivateAfter, String reope
 
     /** So many closings in 24 hours without a person's word. */
     static final int MAX_CLOSINGS = 2;
+    static final String NO_GRACE = "0s";
+
+    /** For how long a leaver is only locked. */
+    Duration grace() {
+        return Duration.parse(deactivateAfter.equals(NO_GRACE) ? "PT0S" : "P" + deactivateAfter.toUpperCase(Locale.ROOT));
+    }
 
     /** Keys and values in turn. */
     String[] settings() {

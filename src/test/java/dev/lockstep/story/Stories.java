@@ -26,7 +26,7 @@ class Stories extends DomainContextBase {
     }
 
     private static Arbitrary<Setup> setups() {
-        return Combinators.combine(Arbitraries.of(Home.class).list().ofMinSize(3).ofMaxSize(6), Arbitraries.of("deactivate", "lock"), Arbitraries.of("0s", "30d"),
+        return Combinators.combine(Arbitraries.of(Home.class).list().ofMinSize(3).ofMaxSize(6), Arbitraries.of("deactivate", "lock"), Arbitraries.of(Setup.NO_GRACE, "4d"),
                 Arbitraries.of("any", "ours"), Arbitraries.of("lock", "keep", "absent"),
                 Arbitraries.frequency(Tuple.of(4, "carry-out"), Tuple.of(1, "hold"))).as(Setup::new);
     }
@@ -52,7 +52,7 @@ class Stories extends DomainContextBase {
     }
 
     private static Arbitrary<Step> passing() {
-        return Arbitraries.of(Duration.ofSeconds(5), Duration.ofMinutes(15), Duration.ofHours(3), Duration.ofHours(25), Duration.ofDays(31)).map(Step.Passes::new);
+        return Arbitraries.of(Duration.ofSeconds(5), Duration.ofMinutes(15), Duration.ofHours(3), Duration.ofHours(25), Duration.ofDays(2), Duration.ofDays(31)).map(Step.Passes::new);
     }
 
     private static Arbitrary<Step> clocks() {

@@ -24,7 +24,7 @@ record Story(Setup setup, List<Step> steps) {
         try (Town town = new Town(setup, (clock, monotonic) -> product.of(given, clock, monotonic))) {
             for (int i = 0; i < steps.size(); i++) {
                 try {
-                    steps.get(i).happen(town);
+                    town.live(steps.get(i));
                 } catch (AssertionError e) {
                     throw new AssertionError(e.getMessage() + ", at step " + i + " of:\n" + this + "\nthe runs: " + town.runs.stream()
                             .map(run -> run.exit() + (run.sentence().isEmpty() ? "" : " (" + run.sentence() + ")")).collect(Collectors.joining("; ")), e);

@@ -54,6 +54,13 @@ final class Town implements AutoCloseable {
         }
         realm.listing();
         people.forEach(this::signIn);
+        invariants.lived();
+    }
+
+    /** What happens next. */
+    void live(Step step) {
+        step.happen(this);
+        invariants.lived();
     }
 
     /** The true time, which Keycloak's and Synapse's clocks show. */
@@ -158,6 +165,7 @@ final class Town implements AutoCloseable {
             if (isNow) {
                 interrupted = true;
                 interruption.get().step().orElseThrow(() -> new Killed(where)).happen(Town.this);
+                invariants.lived();
             }
         }
 
