@@ -138,7 +138,8 @@ public final class RealmUsers implements AutoCloseable {
                     if (!anotherAnswers(entry.get().federation(), question)) {
                         return PersonPage.down(entry.get().federation());
                     }
-                    directory = Directory.SILENT_HERE;
+                    // Seen: with imports such a question takes the person out of Keycloak, so their groups are not asked for.
+                    return new PersonPage(Found.SOMEBODY, !Boolean.FALSE.equals(user.isEnabled()), false, Directory.SILENT_HERE, entry);
                 }
             }
         }

@@ -143,7 +143,9 @@ final class Invariants {
             return;
         }
         boolean isTold = ended.plan().flatMap(plan -> plan.of(new Mxid(account.name, Matrix.SERVER))).map(Decision::rule).filter(TOLD::contains).isPresent();
-        if (!account.isOpen() || town.realm.isInGroupAndDisabled(owner) || isTold) {
+        // Whose an account was before the first run nobody can know, where a member bears its name by then.
+        boolean isTakenForAnothers = !seen.containsKey(owner) && town.people.stream().anyMatch(other -> other.username().equals(account.name) && town.realm.belongs(other));
+        if (!account.isOpen() || town.realm.isInGroupAndDisabled(owner) || isTold || isTakenForAnothers) {
             goodRuns.remove(account);
         } else if (isGood) {
             int runs = goodRuns.merge(account, 1, Integer::sum);
