@@ -109,7 +109,9 @@ final class Invariants {
     }
 
     private void opens(Acct account, Decision decision, boolean isApplied) {
-        if (!account.closedByHand || isApplied) {
+        // An opening that MAS accepted and no run saw can't be told from one that a person has undone since.
+        boolean isRepeated = decision.rule() == Rule.UNFINISHED && Optional.ofNullable(done.get(account)).filter(last -> !last.closes()).isPresent();
+        if (!account.closedByHand || isApplied || isRepeated) {
             return;
         }
         check(town.setup.reopen().equals("any"), "'%s' was closed by a person and opened without a person's word", account.name);
@@ -144,7 +146,8 @@ final class Invariants {
         }
         boolean isTold = ended.plan().flatMap(plan -> plan.of(new Mxid(account.name, Matrix.SERVER))).map(Decision::rule).filter(TOLD::contains).isPresent();
         // Whose an account was before the first run nobody can know, where a member bears its name by then.
-        boolean isTakenForAnothers = !seen.containsKey(owner) && town.people.stream().anyMatch(other -> other.username().equals(account.name) && town.realm.belongs(other));
+        boolean isTakenForAnothers = !seen.containsKey(owner) && town.people.stream().anyMatch(other -> other.username().equals(account.name)
+                && (town.realm.belongs(other) || town.realm.isInGroupAndDisabled(other)));
         if (!account.isOpen() || town.realm.isInGroupAndDisabled(owner) || isTold || isTakenForAnothers) {
             goodRuns.remove(account);
         } else if (isGood) {
