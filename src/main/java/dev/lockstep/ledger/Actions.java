@@ -95,8 +95,10 @@ final class Actions {
     /** The openings that ended well since then of what somebody else had closed, oldest first. */
     static Map<Long, Mxid> opened(Sql sql, Instant since) throws SQLException {
         Map<Long, Mxid> opened = new LinkedHashMap<>();
-        sql.each("select id, mxid from actions where action = 'activate' and rule = '" + Rule.CLOSED_BY_SOMEBODY_ELSE.id() + "' and outcome = '" + Ledger.DONE
-                + "' and began_at > ? order by id", row -> opened.put(row.getLong(1), Mxid.parse(row.getString(2))), since.toEpochMilli());
+        // One that was cut off ends under another rule: what it began as counts.
+        sql.each("select id, mxid from actions a where action = 'activate' and outcome = '" + Ledger.DONE + "' and began_at > ? and (rule = '" + Rule.CLOSED_BY_SOMEBODY_ELSE.id()
+                + "' or rule = '" + Rule.UNFINISHED.id() + "' and exists (select 1 from actions b where b.mxid = a.mxid and b.id < a.id and b.rule = '" + Rule.CLOSED_BY_SOMEBODY_ELSE.id()
+                + "' and not exists (select 1 from actions c where c.mxid = a.mxid and c.id > b.id and c.id < a.id and c.outcome = '" + Ledger.DONE + "'))) order by id", row -> opened.put(row.getLong(1), Mxid.parse(row.getString(2))), since.toEpochMilli());
         return opened;
     }
 

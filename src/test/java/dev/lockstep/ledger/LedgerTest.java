@@ -20,6 +20,9 @@ import dev.lockstep.account.Mxid;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.plan.AccountHistory;
 import dev.lockstep.plan.AccountHistory.Standing;
+import dev.lockstep.plan.Decision;
+import dev.lockstep.plan.Decision.Person;
+import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.History;
 import dev.lockstep.settings.GivenSettings;
 import java.io.IOException;
@@ -58,6 +61,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerTest {
+
+    private static final Origin LATER = new Origin("run2", "cli", "tester");
 
     private static final Mxid ALICE = Mxid.parse("@alice:example.org");
     private static final Mxid BOB = Mxid.parse("@bob:example.org");
@@ -116,6 +121,19 @@ class LedgerTest {
         ended(ALICE, DEACTIVATE, "timeout", true, BEGIN.plusSeconds(10));
         looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of(), BEGIN.plusSeconds(20));
         assertThat(of(ALICE).closing()).contains(LOCK);
+    }
+
+    @Test
+    void an_opening_of_what_somebody_else_closed_is_told_though_it_was_cut_off_and_repeated() {
+        Decision opening = new Decision(ALICE, Person.IN_GROUP, Optional.of(AccountState.DEACTIVATED), Optional.of(ACTIVATE), Rule.CLOSED_BY_SOMEBODY_ELSE);
+        Decision again = new Decision(ALICE, Person.IN_GROUP, Optional.of(AccountState.DEACTIVATED), Optional.of(ACTIVATE), Rule.UNFINISHED);
+        ledger.actionBegan(RUN, opening, false, BEGIN);
+        ledger.runBegan(LATER, BEGIN.plusSeconds(1));
+        assertThat(ledger.openedWhatAnotherClosed(BEGIN.minusSeconds(1))).isEmpty();
+        ledger.actionDone(LATER, again, ledger.actionBegan(LATER, again, false, BEGIN.plusSeconds(2)), 1, BEGIN.plusSeconds(3));
+        assertThat(ledger.openedWhatAnotherClosed(BEGIN.minusSeconds(1)).values()).containsExactly(ALICE);
+        ledger.actionDone(LATER, again, ledger.actionBegan(LATER, again, false, BEGIN.plusSeconds(4)), 1, BEGIN.plusSeconds(5));
+        assertThat(ledger.openedWhatAnotherClosed(BEGIN.minusSeconds(1)).values()).as("once").containsExactly(ALICE);
     }
 
     @Test

@@ -22,7 +22,7 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
  */
 @Domain(Stories.class)
 @Domain(DomainContext.Global.class)
-class GeneratedHistoriesTest {
+class GeneratedHistoriesIT {
 
     private static final Path STATE = stateFolder();
 
