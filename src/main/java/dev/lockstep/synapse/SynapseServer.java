@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hc.core5.http.ConnectionClosedException;
 
 /** What Synapse's answers mean: whose token, which version, and what each refusal calls for. */
 public final class SynapseServer {
@@ -168,7 +169,7 @@ public final class SynapseServer {
             throw (RuntimeException) failure;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof JacksonException) {
+            if (cause instanceof JacksonException || cause instanceof ConnectionClosedException) {
                 throw new SourceException("Synapse at " + url() + " gave an answer that was cut or is no JSON. Nothing was changed."
                         + " If this goes on, look whether a proxy in between answers instead of Synapse.", failure);
             }
