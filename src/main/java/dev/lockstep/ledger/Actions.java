@@ -87,7 +87,10 @@ final class Actions {
                     : !outcome.equals(Ledger.DONE) ? Standing.FAILED
                     : row.getObject(7) == null ? Standing.DONE : Standing.SEEN;
             Instant since = Instant.ofEpochMilli(row.getObject(4) == null ? row.getLong(3) : row.getLong(4));
-            last.put(mxid, new AccountHistory(action, standing, since, closings.getOrDefault(mxid, Optional.empty())));
+            AccountHistory before = last.get(mxid);
+            // A try that surely changed nothing takes nothing from what may be under way.
+            boolean underWay = standing == Standing.FAILED && before != null && (before.standing() == Standing.UNFINISHED || before.standing() == Standing.DONE);
+            last.put(mxid, underWay ? before : new AccountHistory(action, standing, since, closings.getOrDefault(mxid, Optional.empty())));
         });
         return last;
     }

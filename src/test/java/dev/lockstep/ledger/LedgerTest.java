@@ -211,12 +211,25 @@ class LedgerTest {
     @Test
     void an_action_that_was_given_up_failed_or_is_unfinished() {
         for (String outcome : List.of("failed", "timeout", "not-started", Ledger.UNKNOWN_TO_MAS)) {
-            ended(ALICE, LOCK, outcome, true, BEGIN);
-            assertThat(of(ALICE)).as(outcome).isEqualTo(new AccountHistory(LOCK, Standing.UNFINISHED, BEGIN.plusSeconds(1), Optional.empty()));
-            ended(ALICE, LOCK, outcome, false, BEGIN);
+            Mxid failed = Mxid.parse("@failed-" + outcome + ":example.org");
+            ended(failed, LOCK, outcome, false, BEGIN);
             Standing standing = outcome.equals(Ledger.UNKNOWN_TO_MAS) ? Standing.UNKNOWN_TO_MAS : Standing.FAILED;
-            assertThat(of(ALICE)).as(outcome).isEqualTo(new AccountHistory(LOCK, standing, BEGIN.plusSeconds(1), Optional.empty()));
+            assertThat(of(failed)).as(outcome).isEqualTo(new AccountHistory(LOCK, standing, BEGIN.plusSeconds(1), Optional.empty()));
+            ended(failed, LOCK, outcome, true, BEGIN);
+            assertThat(of(failed)).as(outcome).isEqualTo(new AccountHistory(LOCK, Standing.UNFINISHED, BEGIN.plusSeconds(1), Optional.empty()));
         }
+    }
+
+    @Test
+    void a_try_that_surely_changed_nothing_takes_nothing_from_what_may_be_under_way() {
+        ended(ALICE, DEACTIVATE, "timeout", true, BEGIN);
+        ended(ALICE, ACTIVATE, "failed", false, BEGIN.plusSeconds(10));
+        assertThat(of(ALICE)).isEqualTo(new AccountHistory(DEACTIVATE, Standing.UNFINISHED, BEGIN.plusSeconds(1), Optional.empty()));
+        done(BOB, DEACTIVATE, BEGIN);
+        ended(BOB, ACTIVATE, "failed", false, BEGIN.plusSeconds(10));
+        assertThat(of(BOB)).isEqualTo(new AccountHistory(DEACTIVATE, Standing.DONE, BEGIN.plusSeconds(1), Optional.of(DEACTIVATE)));
+        ended(ALICE, ACTIVATE, Ledger.UNKNOWN_TO_MAS, false, BEGIN.plusSeconds(20));
+        assertThat(of(ALICE).standing()).as("there is nothing under way for somebody whom MAS doesn't know").isEqualTo(Standing.UNKNOWN_TO_MAS);
     }
 
     @Test
