@@ -5,14 +5,21 @@ import dev.lockstep.account.Account;
 import dev.lockstep.account.AccountState;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.account.Administrators;
+import dev.lockstep.account.Census;
 import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
+import dev.lockstep.account.PersonPage;
+import dev.lockstep.account.PersonPage.Directory;
+import dev.lockstep.account.PersonPage.Found;
+import dev.lockstep.account.PersonQuestion;
 import dev.lockstep.account.SetupException;
+import dev.lockstep.account.SourceException;
 import dev.lockstep.cli.Checks.Check;
 import dev.lockstep.ledger.LedgerCheck;
 import dev.lockstep.ledger.StateFolder;
 import dev.lockstep.net.Reach;
 import dev.lockstep.plan.Decision;
+import dev.lockstep.plan.Inquiries;
 import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.Verdict;
@@ -64,6 +71,7 @@ final class DoctorCommand implements Callable<Integer> {
             Check<Answering> keycloak = checks.attempt("Keycloak", () -> Answering.ask(Reach.keycloak(settings), "/realms/master", Keys.KEYCLOAK_URL.key()),
                     answer -> "'" + settings.get(Keys.KEYCLOAK_URL) + "' answers");
             Check<Members> members = keycloak(launcher, keycloak);
+            people(launcher, members);
             Check<Answering> synapse = checks.attempt("Synapse", () -> Answering.ask(Reach.synapse(settings), "/_matrix/client/versions", Keys.MATRIX_URL.key()),
                     answer -> "'" + settings.get(Keys.MATRIX_URL) + "' answers");
             Check<?> version = checks.attempt("Synapse version", () -> launcher.ask("direct:lockstep-check-version", run, Map.of(), JsonNode.class),
@@ -97,6 +105,29 @@ final class DoctorCommand implements Callable<Integer> {
                 found -> found.all().size() + " in " + (found.groups().size() == 1 ? "the group" : found.groups().size() + " groups together") + ", "
                         + found.all().stream().filter(member -> !member.enabled()).count() + " of them disabled; the role to read them is there",
                 groups.toArray(Check<?>[]::new));
+    }
+
+    /** Whether Keycloak and the directories behind it can be asked for single people, as a run does before it shuts anybody out. */
+    private void people(Launcher launcher, Check<Members> members) {
+        Optional<PersonQuestion> question = members.found().flatMap(Inquiries::sample);
+        if (members.found().isPresent() && question.isEmpty()) {
+            checks.leaveOut("Keycloak people", "not checked, because there is no member to ask for");
+            return;
+        }
+        Check<PersonPage> page = checks.attempt("Keycloak people", () -> {
+            PersonPage found = launcher.ask("direct:lockstep-check-page", run, Map.of("question", question.orElseThrow()), PersonPage.class);
+            if (found.directory() == Directory.DOWN) {
+                throw new SourceException("The user federation '" + found.entry().orElseThrow().federation() + "' does not answer for anybody: every run that would shut somebody out is held."
+                        + " Look at the directory, and at the federation's settings in Keycloak.");
+            }
+            return found;
+        }, found -> found.found() == Found.NOT_ALLOWED ? "can't be asked for by themselves" : "can be asked for by themselves before they are shut out"
+                + (found.directory() == Directory.ANSWERS ? ", and their directory answers" : ""), members);
+        page.found().filter(found -> found.found() == Found.NOT_ALLOWED).ifPresent(found -> checks.warn("Keycloak people", "the role view-users of the client realm-management is missing, or a part of it: closings rest on"
+                + " the group's list alone, which a directory behind Keycloak can shorten without an error, and on looks that are not older than five minutes"));
+        members.found().map(Census::of).ifPresent(census -> census.counts().keySet().stream().filter(federation -> !federation.equals(Census.ALL)).sorted()
+                .forEach(federation -> checks.leaveOut("Keycloak federation", census.of(federation).members() + " members come from '" + federation + "'. Look at its settings yourself (docs/safety.md says why):"
+                        + " its group mapper is not of mode IMPORT, Connection timeout and Read timeout are set, changed users are synced periodically, and the directory's reader has no size limit")));
     }
 
     private void masCli(Launcher launcher, Check<JsonNode> token) {

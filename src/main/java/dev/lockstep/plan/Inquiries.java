@@ -2,6 +2,7 @@ package dev.lockstep.plan;
 
 import dev.lockstep.account.DirectoryEntry;
 import dev.lockstep.account.Member;
+import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.MxidMapping;
 import dev.lockstep.account.PersonQuestion;
@@ -51,10 +52,10 @@ public final class Inquiries {
     }
 
     /** Somebody of the group whose page shows whether the right to ask is there; a directory's person first, for it takes more. */
-    public static Optional<PersonQuestion> sample(Look look) {
-        List<Member> all = look.members().all();
+    public static Optional<PersonQuestion> sample(Members members) {
+        List<Member> all = members.all();
         return all.stream().filter(member -> member.entry().isPresent()).findFirst().or(() -> all.stream().findFirst())
-                .map(member -> new PersonQuestion(Optional.of(member.id()), Optional.empty(), member.entry(), Set.copyOf(look.members().groups()),
+                .map(member -> new PersonQuestion(Optional.of(member.id()), Optional.empty(), member.entry(), Set.copyOf(members.groups()),
                         member.entry().map(entry -> Map.of(entry.federation(), all.stream().filter(other -> other.entry().map(DirectoryEntry::federation).equals(Optional.of(entry.federation())))
                                 .map(Member::id).limit(WITNESSES).toList())).orElse(Map.of())));
     }

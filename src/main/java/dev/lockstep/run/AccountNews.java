@@ -17,11 +17,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What people are told of single accounts: who is locked out for a recycled name, and who was let into an account that somebody else had closed. */
+/** What people are told of single accounts: who is locked out for a recycled name, who was let into an account that somebody else had closed, and whom the group's list doesn't show. */
 final class AccountNews {
 
     private static final String RECYCLED = "recycled-name ";
     private static final String OPENED = "opened ";
+    private static final String AFTER_ALL = "member-after-all ";
     private static final int NAMED = 10;
 
     private AccountNews() {
@@ -35,6 +36,8 @@ final class AccountNews {
     static Map<String, String> of(SyncRun run, Map<Long, Mxid> opened) {
         Map<String, String> open = new LinkedHashMap<>();
         run.verdict().ifPresent(verdict -> recycled(verdict.plan(), done(run)).forEach(mxid -> open.put(RECYCLED + mxid, "'" + Shown.text(mxid.toString()) + "' is locked for its recycled name.")));
+        run.verdict().ifPresent(verdict -> verdict.plan().skipped().stream().filter(decision -> decision.rule() == Rule.MEMBER_AFTER_ALL)
+                .forEach(decision -> open.put(AFTER_ALL + decision.mxid(), decision.mxid().toString())));
         opened.forEach((action, mxid) -> open.put(OPENED + action, mxid.toString()));
         return open;
     }
@@ -46,6 +49,11 @@ final class AccountNews {
         if (!recycled.isEmpty()) {
             lines.add("Locked, with their devices kept, because the owner is not in the group and somebody in it bears the name (" + Rule.RECYCLED_NAME.id() + "): " + names(recycled)
                     + ". Nobody gets such an account until a person has looked and says 'lockstep relink <username>'.");
+        }
+        List<String> afterAll = fresh.entrySet().stream().filter(each -> each.getKey().startsWith(AFTER_ALL)).map(Map.Entry::getValue).toList();
+        if (!afterAll.isEmpty()) {
+            lines.add("In the group by Keycloak's own page, and missing in its list, so they are left alone (" + Rule.MEMBER_AFTER_ALL.id() + "): " + names(afterAll)
+                    + ". They joined a moment ago, or a group mapper of their user federation puts them where no list shows them.");
         }
         List<String> opened = fresh.entrySet().stream().filter(each -> each.getKey().startsWith(OPENED)).map(Map.Entry::getValue).toList();
         if (!opened.isEmpty()) {
@@ -62,7 +70,7 @@ final class AccountNews {
 
     /** Whether it tells of something that happened, whose end is no news. */
     static boolean happened(String kind) {
-        return kind.startsWith(OPENED);
+        return kind.startsWith(OPENED) || kind.startsWith(AFTER_ALL);
     }
 
     /** What a run or a plan says of openings of what somebody else had closed, with a space before; nothing where there is none. */

@@ -20,9 +20,14 @@ public final class RunLog {
         LOG.warn("{}: {}", run, Shown.text(sentence));
     }
 
+    /** Something that no failure has told of. */
+    public static void error(SyncRun run, String sentence) {
+        LOG.error("{}: {}", run, Shown.text(sentence));
+    }
+
     /** A failure as its sentence; the stack only where debugging is switched on. */
     public static void error(SyncRun run, String sentence, Throwable failure) {
-        LOG.error("{}: {}", run, Shown.text(sentence));
+        error(run, sentence);
         LOG.debug("{}: the whole story:\n{}", run, ExitCode.story(failure));
     }
 }

@@ -71,7 +71,7 @@ public final class Watchdog implements CamelContextAware {
         }
         if (run.hasLock()) {
             RunLog.error(run, "has given no sign of life for " + patience.toSeconds() + " s, which is longer than any of its steps may take: it hangs, and holds the run lock. What had begun is settled"
-                    + " by the next run, which can begin when this process ends. Please report it.", null);
+                    + " by the next run, which can begin when this process ends. Please report it.");
             Set<LastResort> resorts = context == null ? Set.of() : context.getRegistry().findByType(LastResort.class);
             resorts.forEach(resort -> resort.end(run));
         }

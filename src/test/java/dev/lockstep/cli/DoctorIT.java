@@ -8,6 +8,7 @@ import dev.lockstep.run.SyncRun;
 import dev.lockstep.sandbox.Fault;
 import dev.lockstep.sandbox.Sandbox;
 import dev.lockstep.sandbox.SandboxKeycloak;
+import dev.lockstep.sandbox.SandboxFederation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -59,12 +60,13 @@ class DoctorIT {
     void a_whole_installation_has_a_tick_on_every_line() {
         Said said = doctor(0);
 
-        assertThat(said.lines()).filteredOn(line -> line.contains(": ")).hasSize(17).allMatch(line -> line.startsWith(MARKS.good()) || line.startsWith("All is well"));
+        assertThat(said.lines()).filteredOn(line -> line.contains(": ")).hasSize(18).allMatch(line -> line.startsWith(MARKS.good()) || line.startsWith("All is well"));
         assertThat(said.line("settings")).contains("lockstep.properties");
         assertThat(said.line("ledger")).contains("lockstep.db' can be written and is whole, version ");
         assertThat(said.line("Keycloak sign-in")).contains("user 'admin' of realm 'master'");
         assertThat(said.line("Keycloak group '/chat'")).contains("its path is '/chat'");
         assertThat(said.line("Keycloak members")).contains("3 in the group, 1 of them disabled");
+        assertThat(said.line("Keycloak people")).contains("can be asked for by themselves before they are shut out");
         assertThat(said.line("Synapse version")).contains("1.163.2");
         assertThat(said.line("Matrix token")).contains("belongs to '@admin:corp.example'");
         assertThat(said.line("Synapse accounts")).contains("5: 4 active, 1 deactivated");
@@ -73,7 +75,25 @@ class DoctorIT {
         assertThat(said.line("MAS administrators")).contains("1, never touched");
         assertThat(said.line("clock")).contains("Keycloak's and Synapse's");
         assertThat(said.line("plan")).contains("close: 2, open: 1, leave alone: 1 (1 token-owner); members without a Matrix user id: 0");
-        assertThat(said.lines()).last().isEqualTo("All is well: 16 checks, nothing was changed.");
+        assertThat(said.lines()).last().isEqualTo("All is well: 17 checks, nothing was changed.");
+    }
+
+    @Test
+    void a_directory_behind_keycloak_is_asked_and_its_settings_are_named() {
+        SandboxFederation federation = here.sandbox().keycloak().federation("ldap-1", true, SandboxFederation.Mapper.LIVE);
+        federation.ldap().addUser("pia", null);
+        federation.ldap().join("pia", Sandbox.GROUP);
+        federation.sync();
+
+        Said up = doctor(0);
+        assertThat(up.line("Keycloak people")).startsWith(MARKS.good()).contains("their directory answers");
+        assertThat(up.line("Keycloak federation")).contains("1 members come from 'ldap-1'", "IMPORT", "Read timeout", "synced periodically", "size limit");
+
+        federation.ldap().downAfter(1);
+        assertThat(doctor(2).line("Keycloak people")).startsWith(MARKS.bad()).contains("'ldap-1' does not answer for anybody");
+        federation.ldap().up();
+        here.sandbox().keycloak().role(SandboxKeycloak.Role.NO_CREDENTIALS);
+        assertThat(doctor(0).lines()).anyMatch(line -> line.startsWith(MARKS.warning()) && line.contains("Keycloak people: the role view-users"));
     }
 
     @Test
@@ -127,7 +147,7 @@ class DoctorIT {
         bad(said, "Keycloak sign-in", "lockstep.keycloak.password");
         good(said, List.of("Keycloak"), SYNAPSE, MAS, List.of("ledger", "clock"));
         unchecked(said, "Keycloak sign-in", "Keycloak group '/chat'", "Keycloak members", "plan");
-        assertThat(said.lines()).last().asString().startsWith("1 of 16 checks failed, 3 could not be made");
+        assertThat(said.lines()).last().asString().startsWith("1 of 17 checks failed, 4 could not be made");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.lockstep.run.ExitCode;
 import dev.lockstep.sandbox.Fault;
 import dev.lockstep.sandbox.Faults;
 import dev.lockstep.sandbox.Sandbox;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +94,7 @@ final class FaultCases {
     }
 
     static Stream<FaultCase> all() {
-        return worlds().flatMap(world -> Stream.of(broken(world), dripping(world), otherMembers(world), memberPages(world), accountPages(world)).flatMap(each -> each));
+        return worlds().flatMap(world -> Stream.of(broken(world), clocks(world), dripping(world), otherMembers(world), memberPages(world), accountPages(world)).flatMap(each -> each));
     }
 
     /** Answers that are no answer, once or lasting, at every request. */
@@ -129,6 +130,12 @@ final class FaultCases {
             case "401" -> place.source().equals("Synapse") || world.retries() > 0 && place.name().startsWith("the group") ? SETUP : INCOMPLETE;
             default -> INCOMPLETE;
         };
+    }
+
+    /** A clock that is wrong, at each request of each server: leavers would be absent for a month in a day. */
+    private static Stream<FaultCase> clocks(World world) {
+        return Stream.of(Duration.ofDays(31), Duration.ofMinutes(-5)).flatMap(ahead -> places(world).filter(place -> world.retries() == 0).map(place -> new FaultCase(world, place.source(),
+                "a clock that is " + ahead + " ahead at " + place.name(), SETUP, sandbox -> place.faults(sandbox).atRequest(place.path(), place.number(), Fault.clock(ahead)))));
     }
 
     private static Stream<Named> faults() {

@@ -237,7 +237,7 @@ class LedgerTest {
         done(ALICE, DEACTIVATE, BEGIN);
         assertThat(of(ALICE).closing()).contains(DEACTIVATE);
         ended(ALICE, ACTIVATE, "failed", false, BEGIN.plusSeconds(10));
-        assertThat(of(ALICE)).isEqualTo(new AccountHistory(ACTIVATE, Standing.FAILED, BEGIN.plusSeconds(11), Optional.of(DEACTIVATE)));
+        assertThat(of(ALICE)).isEqualTo(new AccountHistory(DEACTIVATE, Standing.DONE, BEGIN.plusSeconds(1), Optional.of(DEACTIVATE)));
         began(ALICE, ACTIVATE, BEGIN.plusSeconds(20));
         assertThat(of(ALICE)).isEqualTo(new AccountHistory(ACTIVATE, Standing.UNFINISHED, BEGIN.plusSeconds(20), Optional.of(DEACTIVATE)));
         done(ALICE, ACTIVATE, BEGIN.plusSeconds(30));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the programs are lines for /bin/sh")
 class OrphansTest {
 
+    /** Nobody else's: the same test may run beside this one. */
+    private final String run = UUID.randomUUID().toString();
+    private final String otherRun = UUID.randomUUID().toString();
+
     private static final String WITH_CHILD = "sleep 600 & echo $!; wait";
 
     private final List<ProcessHandle> started = new ArrayList<>();
@@ -30,8 +35,8 @@ class OrphansTest {
 
     @Test
     void a_noted_process_and_all_that_it_started_are_ended_when_this_returns() throws IOException {
-        List<ProcessMark> both = start("0badcafe");
-        List<ProcessMark> others = start("0badcafe");
+        List<ProcessMark> both = start(run);
+        List<ProcessMark> others = start(run);
 
         assertThat(new Orphans(Set.of(), List.of(both.get(0))).end()).hasSize(2).anySatisfy(words -> assertThat(words).startsWith("process " + both.get(0).pid() + " ('"));
 
@@ -41,7 +46,7 @@ class OrphansTest {
 
     @Test
     void another_process_that_has_the_number_now_is_left_alone() throws IOException {
-        List<ProcessMark> both = start("0badcafe");
+        List<ProcessMark> both = start(run);
         assertThat(new Orphans(Set.of(), List.of(new ProcessMark(both.get(0).pid(), both.get(0).start() + "1"))).end()).isEmpty();
         assertThat(both).allMatch(ProcessMark::isAlive);
     }
@@ -49,13 +54,13 @@ class OrphansTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux shows another process's environment")
     void what_bears_the_run_is_ended_though_nobody_noted_it_and_its_parent_is_gone() throws Exception {
-        List<ProcessMark> both = start("0badcafe");
-        List<ProcessMark> others = start("12345678");
+        List<ProcessMark> both = start(run);
+        List<ProcessMark> others = start(otherRun);
         ProcessHandle parent = ProcessHandle.of(both.get(0).pid()).orElseThrow();
         parent.destroyForcibly();
         parent.onExit().get();
 
-        assertThat(new Orphans(Set.of("0badcafe"), List.of()).end()).hasSize(1);
+        assertThat(new Orphans(Set.of(run), List.of()).end()).hasSize(1);
 
         assertThat(both).noneMatch(ProcessMark::isAlive);
         assertThat(others).as("of another run").allMatch(ProcessMark::isAlive);
@@ -63,7 +68,7 @@ class OrphansTest {
 
     @Test
     void where_nothing_was_left_nothing_is_done() {
-        assertThat(new Orphans(Set.of("0badcafe"), List.of()).end()).isEmpty();
+        assertThat(new Orphans(Set.of(run), List.of()).end()).isEmpty();
     }
 
     @Test
@@ -71,7 +76,7 @@ class OrphansTest {
         ProcessMark own = ProcessMark.own().orElseThrow();
         assertThat(own.isAlive()).isTrue();
         assertThat(ProcessMark.parse(own.toString())).contains(own);
-        assertThat(start("0badcafe").get(0).start()).isNotEqualTo(own.start());
+        assertThat(start(run).get(0).start()).isNotEqualTo(own.start());
         for (String text : List.of("", "1", "x y", "1 2 3", "99999999999999999999 1")) {
             assertThat(ProcessMark.parse(text)).as(text).isEmpty();
         }

@@ -137,6 +137,18 @@ class NoticesTest {
         assertThat(tell(run())).singleElement().asString().startsWith("Over since").contains("'@zoe:corp.example' is locked for its recycled name.");
     }
 
+    @Test
+    void whom_the_list_does_not_show_is_told_once_and_that_it_is_over_is_no_news() {
+        Decision hidden = new Decision(Mxid.parse("@hard:corp.example"), Decision.Person.NOT_IN_GROUP, Optional.of(AccountState.ACTIVE), Optional.empty(), Rule.MEMBER_AFTER_ALL);
+        SyncRun first = new SyncRun("test", true);
+        first.judged(new Verdict(plan(List.of(), List.of(hidden)), List.of()));
+        assertThat(tell(first)).singleElement().asString().contains("(member-after-all): '@hard:corp.example'.", "group mapper");
+        SyncRun second = new SyncRun("test", true);
+        second.judged(new Verdict(plan(List.of(), List.of(hidden)), List.of()));
+        assertThat(tell(second)).isEmpty();
+        assertThat(tell(run())).isEmpty();
+    }
+
     private static Decision recycled(AccountState state, Optional<AccountAction> action) {
         return new Decision(Mxid.parse("@zoe:corp.example"), Decision.Person.NAMESAKE, Optional.of(state), action, Rule.RECYCLED_NAME);
     }
