@@ -33,7 +33,7 @@ import picocli.CommandLine;
 @Timeout(60)
 class CommandLineIT {
 
-    private static final List<String> KEYS = List.of("plan", "run", "trigger", "mode", "members", "accounts", "unchanged", "held", "actions", "skipped", "unmapped", "renamed");
+    private static final List<String> KEYS = List.of("plan", "run", "trigger", "mode", "members", "accounts", "unchanged", "held", "heldPlan", "actions", "skipped", "unmapped", "renamed");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static Installation here;
@@ -76,7 +76,7 @@ class CommandLineIT {
     @Test
     void help_names_the_commands_and_the_exit_codes() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("doctor", "plan", "sync", "run", "explain", "demo", "Exit codes:", "  4  held by the guard");
+        assertThat(out.toString()).contains("doctor", "plan", "sync", "run", "explain", "demo", "Exit codes:", "  4  something is held by the guard");
         assertThat(execute("plan", "--help")).isZero();
         assertThat(out.toString()).contains("--config", "--json", "--verbose");
     }
@@ -148,7 +148,7 @@ class CommandLineIT {
             assertThat(systemOut.toString(StandardCharsets.UTF_8)).isEmpty();
             assertThat(plan.get("held").isNull()).isTrue();
             assertThat(plan.get("actions").findValuesAsText("mxid")).containsExactly("@carl:corp.example", "@emil:corp.example", "@zoe:corp.example");
-            assertThat(keys(plan.get("actions").get(0))).containsExactly("mxid", "action", "rule");
+            assertThat(keys(plan.get("actions").get(0))).containsExactly("mxid", "action", "rule", "held");
             assertThat(plan.get("unmapped").findValuesAsText("username")).containsExactly("jürgen");
             assertThat(sync.get("plan")).isEqualTo(plan.get("plan"));
             assertThat(sync.get("results").findValuesAsText("mxid")).containsExactly("@carl:corp.example", "@emil:corp.example", "@zoe:corp.example");

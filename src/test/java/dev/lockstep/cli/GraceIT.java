@@ -26,7 +26,7 @@ class GraceIT {
             assertThat(here.state("carl")).isEqualTo("locked");
             assertThat(here.sync().results()).isEmpty();
 
-            here.sql("update absences set since = since - " + Duration.ofDays(30).toMillis());
+            here.sql("update absences set watched = watched + " + Duration.ofDays(30).toMillis());
 
             assertThat(here.sync().exitCode()).isEqualTo(DONE);
             assertThat(here.state("carl")).isEqualTo("deactivated");

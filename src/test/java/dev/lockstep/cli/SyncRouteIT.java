@@ -104,7 +104,7 @@ class SyncRouteIT {
             SyncRun held = fresh.sync();
 
             assertThat(held.exitCode()).isEqualTo(HELD);
-            assertThat(held.verdict().orElseThrow().reason().orElseThrow()).contains("2 accounts", "@carl:corp.example", "@dora:corp.example", "first plan");
+            assertThat(held.verdict().orElseThrow().reason().orElseThrow()).contains("it would change 3 accounts (close 2, open 1)", "@carl:corp.example", "@dora:corp.example", "first plan");
             assertThat(held.results()).isEmpty();
             assertThat(fresh.sync().exitCode()).as("held again: to hold a plan is not to carry it out").isEqualTo(HELD);
             assertThat(fresh.changes()).isEmpty();
@@ -132,7 +132,7 @@ class SyncRouteIT {
             SyncRun held = careful.sync();
 
             assertThat(held.exitCode()).isEqualTo(HELD);
-            assertThat(held.verdict().orElseThrow().reason().orElseThrow()).contains("3 accounts would be closed within 24 hours (1 by this plan)", "@eve:corp.example");
+            assertThat(held.verdict().orElseThrow().reason().orElseThrow()).contains("3 accounts of people never seen in the group would be closed within 24 hours (1 by this plan)", "@eve:corp.example");
             assertThat(careful.changes()).hasSize(called);
             assertThat(careful.state("eve")).isEqualTo("active");
         }

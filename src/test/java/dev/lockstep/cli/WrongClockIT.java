@@ -74,23 +74,25 @@ class WrongClockIT {
     }
 
     @Test
-    void an_absence_that_begins_in_the_future_locks_now_and_deactivates_later() {
-        here.restart("lockstep.deactivate-after", "1h");
+    void a_good_look_of_the_future_adds_nothing_to_an_absence_and_one_that_was_watched_goes_on() {
+        here.restart("lockstep.deactivate-after", "10d");
         here.sync();
         here.sandbox().keycloak().leave("carl", Sandbox.GROUP);
         here.sync();
-        aDayAhead("absences", "since");
-        aDayAhead("actions", "began_at", "ended_at", "seen_at");
-        aDayAhead("members", "first_seen");
+        assertThat(here.state("carl")).isEqualTo("locked");
+        here.sql("update about set value = value + " + 31 * DAY + " where name = 'last good look at'");
 
         here.sync();
         assertThat(here.state("carl")).isEqualTo("locked");
-        here.sandbox().keycloak().join("carl", Sandbox.GROUP);
-        assertThat(here.sync().exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(here.state("carl")).isEqualTo("active");
-        here.sandbox().keycloak().leave("carl", Sandbox.GROUP);
+        here.sql("update about set value = value - " + 31 * DAY + " where name = 'last good look at'");
         here.sync();
-        assertThat(here.query("select since / 1000 <= unixepoch() from absences where mxid = '@carl:corp.example'")).as("the next absence begins at its own time").containsExactly("1");
+        assertThat(here.state("carl")).as("a month between two looks counts as three days").isEqualTo("locked");
+        assertThat(here.query("select watched / " + DAY + " from absences where mxid = '@carl:corp.example'")).containsExactly("3");
+        for (int looks = 0; looks < 3; looks++) {
+            here.sql("update about set value = value - " + 3 * DAY + " where name = 'last good look at'");
+            here.sync();
+        }
+        assertThat(here.state("carl")).isEqualTo("deactivated");
     }
 
     @Test
