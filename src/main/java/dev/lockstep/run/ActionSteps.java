@@ -170,7 +170,7 @@ public final class ActionSteps {
         int call = action.callsAccepted() + 1;
         return mas.map(known -> new GivenUp(known.outcome().words(), action.maybeChanged() || known.outcome().maybeChanged(), action.attempts(), known.exitCode(), call, action.calls(),
                 known.command(), known.said(), known.getMessage()))
-                .orElseGet(() -> new GivenUp(isUnasked(failure) ? NOT_ASKED : "unexpected", action.maybeChanged() || !isUnasked(failure), action.attempts(), OptionalInt.empty(), call, action.calls(), "", "", detail));
+                .orElseGet(() -> new GivenUp(isUnasked(failure) ? NOT_ASKED : "unexpected", action.maybeChanged() || !isUnasked(failure), action.attempts(), OptionalInt.empty(), call, action.calls(), "", "", isUnasked(failure) ? ExitCode.sentence(failure) : detail));
     }
 
     /** Keycloak could not be asked for the person, so no call was made in that attempt. */

@@ -15,6 +15,7 @@ import dev.lockstep.sandbox.Sandbox;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ class ActionFaultsIT {
 
     /** Long enough for a call on a busy machine, short enough to wait for a hundred of them. */
     private static final String SHORT = "5s";
+    private static final Set<Deed> LOCKS = Set.of(Deed.LOCK, Deed.LOCK_KEEPING_SESSIONS);
     private static final MasCliScript SCRIPT = MasCliScript.start();
 
     @AfterAll
@@ -47,7 +49,12 @@ class ActionFaultsIT {
 
     @TestFactory
     Stream<DynamicTest> ending_sessions() throws Exception {
-        return run(each -> each.deed() != Deed.LOCK_KEEPING_SESSIONS && !each.isLoud(), "end", SHORT);
+        return run(each -> !LOCKS.contains(each.deed()) && !each.isLoud(), "end", SHORT);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> locking() throws Exception {
+        return run(each -> each.deed() == Deed.LOCK && !each.isLoud(), "end", SHORT, "lockstep.mode", "lock");
     }
 
     @TestFactory
@@ -58,11 +65,16 @@ class ActionFaultsIT {
     /** Loud calls take their time, and nobody hangs here. */
     @TestFactory
     Stream<DynamicTest> with_fifty_megabytes_of_output() throws Exception {
-        return run(each -> each.deed() != Deed.LOCK_KEEPING_SESSIONS && each.isLoud(), "end", "1m");
+        return run(each -> !LOCKS.contains(each.deed()) && each.isLoud(), "end", "1m");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> locking_with_fifty_megabytes_of_output() throws Exception {
+        return run(each -> each.deed() == Deed.LOCK && each.isLoud(), "end", "1m", "lockstep.mode", "lock");
     }
 
     /** Everybody in one run, then, without faults, in another; what was seen is asserted case by case. */
-    private static Stream<DynamicTest> run(Predicate<Case> which, String sessions, String timeout) throws Exception {
+    private static Stream<DynamicTest> run(Predicate<Case> which, String sessions, String timeout, String... more) throws Exception {
         List<Case> cases = ActionFaultCases.all().stream().filter(which).toList();
         Map<Case, Seen> first = new HashMap<>();
         Map<Case, Seen> second = new HashMap<>();
@@ -70,7 +82,7 @@ class ActionFaultsIT {
         List<Long> left;
         ExitCode end;
         ExitCode secondEnd;
-        try (Installation here = installation(64, sessions, timeout)) {
+        try (Installation here = installation(64, sessions, timeout, more)) {
             people(here, cases);
             cases.forEach(each -> here.sandbox().mas().fail(each.name(), each.ends().toArray(Failure[]::new)));
             SyncRun run = here.sync();
@@ -206,7 +218,7 @@ class ActionFaultsIT {
             switch (each.deed()) {
                 case OPEN_LOCKED -> here.sandbox().keycloak().setEnabled(each.name(), true);
                 case OPEN_DEACTIVATED -> here.sandbox().keycloak().join(each.name(), Sandbox.GROUP);
-                case DEACTIVATE -> here.leaver(each.name());
+                case DEACTIVATE, LOCK -> here.leaver(each.name());
                 default -> {
                     here.member(each.name());
                     here.sandbox().keycloak().setEnabled(each.name(), false);

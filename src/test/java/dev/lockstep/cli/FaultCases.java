@@ -31,7 +31,7 @@ final class FaultCases {
     private static final String MEMBERS = "/members";
     private static final String ACCOUNTS = "/_synapse/admin/v2/users";
     private static final List<String> ACCOUNT_PAGES = List.of("from=0", "from=2", "from=4", "from=6");
-    private static final List<String> MEMBER_PAGES = List.of("first=0&max=2", "first=2&max=2", "first=4&max=2");
+    private static final List<String> MEMBER_PAGES = List.of("first=0&max=2", "first=2&max=2", "first=4&max=2", "first=6&max=2");
     /** More requests than one run makes. */
     private static final int EVER = 20;
 
@@ -194,7 +194,7 @@ final class FaultCases {
         lies.put("half of the members", edited(users -> without(users, 2)));
         List<FaultCase> cases = new ArrayList<>();
         lies.forEach((name, fault) -> {
-            int perLook = world.pageSize() == 0 ? 1 : 6;
+            int perLook = world.pageSize() == 0 ? 1 : 8;
             if (name.startsWith("half") && world.pageSize() > 0) {
                 return;
             }

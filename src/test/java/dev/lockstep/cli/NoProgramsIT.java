@@ -85,7 +85,7 @@ class NoProgramsIT {
         List<String> words = new ArrayList<>(List.of(command));
         words.add(config);
         StringBuilder mounts = new StringBuilder();
-        without.forEach(each -> mounts.append("mount -t tmpfs -o noexec,nosuid,nodev none '").append(each).append("' && "));
+        without.forEach(each -> mounts.append("mount -t tmpfs -o noexec,nosuid,nodev,mode=700 none '").append(each).append("' && "));
         return Shipped.run(List.of("unshare", "-m", "sh", "-c", mounts + "exec \"$@\"", "sh"), Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + temporary), words.toArray(String[]::new));
     }
 }
