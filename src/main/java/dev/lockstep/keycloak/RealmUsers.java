@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.admin.client.resource.UsersResource;
@@ -151,7 +152,7 @@ public final class RealmUsers implements AutoCloseable {
     private PersonPage nobody(PersonQuestion question) {
         Set<String> federations = question.id().isEmpty() ? question.witnesses().keySet()
                 : federation(question).map(Set::of).orElse(Set.of());
-        return federations.stream().sorted().filter(federation -> !question.witnesses().getOrDefault(federation, List.of()).isEmpty())
+        return federations.stream().sorted().filter(federation -> others(federation, question).findAny().isPresent())
                 .filter(federation -> !anotherAnswers(federation, question)).findFirst().map(PersonPage::down).orElseGet(PersonPage::nobody);
     }
 
@@ -181,8 +182,11 @@ public final class RealmUsers implements AutoCloseable {
 
     /** Whether the directory answers for somebody else. Two are asked: the first may have gone just now. */
     private boolean anotherAnswers(String federation, PersonQuestion question) {
-        return question.witnesses().getOrDefault(federation, List.of()).stream().filter(id -> !question.id().equals(Optional.of(id))).limit(2)
-                .anyMatch(id -> credentials(id) == Credentials.THERE);
+        return others(federation, question).limit(2).anyMatch(id -> credentials(id) == Credentials.THERE);
+    }
+
+    private static Stream<String> others(String federation, PersonQuestion question) {
+        return question.witnesses().getOrDefault(federation, List.of()).stream().filter(id -> !question.id().equals(Optional.of(id)));
     }
 
     private static boolean isSame(PersonQuestion question, UserRepresentation found) {

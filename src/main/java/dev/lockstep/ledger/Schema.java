@@ -51,9 +51,7 @@ final class Schema {
             """, """
             create index audit_by_time on audit (at)
             """), List.of("""
-            drop table last_look
-            """, """
-            create table last_look (federation text primary key, members integer not null, enabled integer not null)
+            alter table last_look add column enabled integer not null default 0
             """, """
             drop table absences
             """, """

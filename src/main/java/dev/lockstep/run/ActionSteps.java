@@ -55,15 +55,22 @@ public final class ActionSteps {
     }
 
     /**
-     * The calls of mas-cli that it takes, counted as one attempt.
+     * Notes what the attempt before this one may have changed, before anything can stop this one.
      *
-     * @param before how the attempt before this one failed; null for the first. What it may have changed is still so if this one surely changes nothing
-     * @throws HaltedException when it must not be tried (again) now
+     * @param before how it failed; null for the first
      */
-    public List<List<String>> attempt(SyncRun run, ActionRun action, Throwable before, boolean stopping) {
+    public void triedBefore(ActionRun action, Throwable before) {
         if (masFailure(before).filter(mas -> mas.outcome().maybeChanged()).isPresent()) {
             action.mayHaveChanged();
         }
+    }
+
+    /**
+     * The calls of mas-cli that it takes, counted as one attempt.
+     *
+     * @throws HaltedException when it must not be tried (again) now
+     */
+    public List<List<String>> attempt(SyncRun run, ActionRun action, boolean stopping) {
         if (action.attempts() > 0 && (stopping || noMore)) {
             throw new HaltedException("Lockstep is stopping.");
         }

@@ -142,6 +142,57 @@ class TrustedLookIT {
     }
 
     @Test
+    void whoever_joins_again_after_a_call_that_may_have_locked_them_is_let_in_again_by_the_next_run() {
+        members(4);
+        here.leaver("lara");
+        here.sandbox().mas().fail("lara", SandboxMas.Failure.PANIC_AFTER);
+        AtomicBoolean first = new AtomicBoolean(true);
+        here.sandbox().mas().watch(new SandboxMas.Watcher() {
+            @Override
+            public void begins(List<String> arguments) {
+                if (arguments.contains("lara") && first.getAndSet(false)) {
+                    keycloak().addUser("lara", null, true);
+                    keycloak().join("lara", Sandbox.GROUP);
+                }
+            }
+        });
+
+        assertThat(here.sync().results()).extracting(SyncRun.ActionResult::outcome).containsExactly("halted");
+        assertThat(here.state("lara")).isNotEqualTo("active");
+
+        assertThat(here.sync().exitCode()).isEqualTo(DONE);
+        assertThat(here.state("lara")).isEqualTo("active");
+        here.sandbox().mas().watch(new SandboxMas.Watcher() {
+        });
+    }
+
+    @Test
+    void a_call_that_may_have_locked_somebody_is_not_forgotten_when_keycloak_can_not_be_asked_before_the_next_try() {
+        members(4);
+        here.leaver("lara");
+        here.sandbox().mas().fail("lara", SandboxMas.Failure.PANIC_AFTER);
+        AtomicBoolean first = new AtomicBoolean(true);
+        here.sandbox().mas().watch(new SandboxMas.Watcher() {
+            @Override
+            public void begins(List<String> arguments) {
+                if (arguments.contains("lara") && first.getAndSet(false)) {
+                    keycloak().faults().always("/users", Fault.status(503));
+                }
+            }
+        });
+
+        assertThat(here.sync().exitCode()).isEqualTo(ExitCode.DEAD_LETTERS);
+        keycloak().faults().clear();
+        keycloak().addUser("lara", null, true);
+        keycloak().join("lara", Sandbox.GROUP);
+        here.sandbox().mas().watch(new SandboxMas.Watcher() {
+        });
+
+        assertThat(here.sync().exitCode()).isEqualTo(DONE);
+        assertThat(here.state("lara")).isEqualTo("active");
+    }
+
+    @Test
     void whoever_joins_again_while_the_plan_is_carried_out_is_left_alone() {
         here.restart("lockstep.parallel", "1");
         members(4);

@@ -2,6 +2,7 @@ package dev.lockstep.keycloak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.account.DirectoryEntry;
 import dev.lockstep.account.PersonPage;
 import dev.lockstep.account.PersonPage.Directory;
 import dev.lockstep.account.PersonPage.Found;
@@ -33,6 +34,21 @@ class RealmUsersTest {
         assertThat(first.found()).isEqualTo(Found.SOMEBODY);
         assertThat(first.directory()).isEqualTo(Directory.SILENT_HERE);
         assertThat(users.ask(question).found()).isEqualTo(Found.NOBODY);
+    }
+
+    @Test
+    void the_last_one_known_of_a_directory_who_is_gone_does_not_mean_that_it_is_down() {
+        Somebody anna = add("anna");
+        String id = realm.id(anna).orElseThrow();
+        PersonQuestion question = new PersonQuestion(Optional.of(id), Optional.empty(), Optional.of(new DirectoryEntry("live_on", Optional.empty())), Set.of(realm.groupId()),
+                Map.of("live_on", List.of(id)));
+        realm.delete(anna);
+        users.ask(question);
+
+        PersonPage gone = users.ask(question);
+
+        assertThat(gone.found()).isEqualTo(Found.NOBODY);
+        assertThat(gone.directory()).isEqualTo(Directory.NONE);
     }
 
     private Somebody add(String name) {

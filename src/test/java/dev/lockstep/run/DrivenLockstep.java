@@ -183,8 +183,9 @@ public final class DrivenLockstep implements Lockstep {
 
     private void attempt(SyncRun run, ActionRun action, Throwable before, RealmUsers users, Neighbours neighbours) {
         neighbours.beat("before an attempt");
+        actions.triedBefore(action, before);
         people.question(run, action).ifPresent(question -> people.judge(run, action, users.ask(question)));
-        List<List<String>> calls = actions.attempt(run, action, before, false);
+        List<List<String>> calls = actions.attempt(run, action, false);
         neighbours.begins(action.decision());
         for (List<String> call : calls) {
             actions.goOn(run, action);
