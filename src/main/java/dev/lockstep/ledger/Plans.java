@@ -9,10 +9,12 @@ import dev.lockstep.plan.StoredPlan;
 import dev.lockstep.plan.SyncPlan;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Plans that a person can read and apply. */
@@ -29,14 +31,15 @@ public final class Plans {
      *
      * @param held    why it is held; null when it isn't
      * @param accepts what its look counted, where it is held for just that: whoever applies it takes these counts for right
+     * @param doubted whose closing is doubtful, as the reason for holding it says
      */
-    public void seen(SyncPlan plan, String held, Optional<Census> accepts, Instant when) {
+    public void seen(SyncPlan plan, String held, Optional<Census> accepts, Set<Mxid> doubted, Instant when) {
         database.write(sql -> {
             sql.update("insert into plans (id, first_seen, last_seen, held, accepts) values (?, ?, ?, ?, ?) on conflict (id) do update set last_seen = excluded.last_seen,"
                     + " held = excluded.held, accepts = excluded.accepts", plan.id(), when.toEpochMilli(), when.toEpochMilli(), held, accepts.map(Plans::text).orElse(null));
             for (Decision decision : plan.actions()) {
-                sql.update("insert into plan_actions (plan, mxid, action) values (?, ?, ?) on conflict (plan, mxid) do nothing", plan.id(), decision.mxid().toString(),
-                        decision.action().orElseThrow().words());
+                sql.update("insert into plan_actions (plan, mxid, action, doubted) values (?, ?, ?, ?) on conflict (plan, mxid) do update set doubted = excluded.doubted", plan.id(),
+                        decision.mxid().toString(), decision.action().orElseThrow().words(), doubted.contains(decision.mxid()) ? 1 : 0);
             }
             return null;
         });
@@ -47,11 +50,17 @@ public final class Plans {
         return database.read(sql -> {
             String lastSeen = sql.text("select last_seen from plans where id = ?", id);
             Map<Mxid, AccountAction> actions = new HashMap<>();
-            sql.each("select mxid, action from plan_actions where plan = ?",
-                    row -> actions.put(Mxid.parse(row.getString(1)), AccountAction.valueOf(row.getString(2).toUpperCase(Locale.ROOT))), id);
+            Set<Mxid> doubted = new HashSet<>();
+            sql.each("select mxid, action, doubted from plan_actions where plan = ?", row -> {
+                Mxid mxid = Mxid.parse(row.getString(1));
+                actions.put(mxid, AccountAction.valueOf(row.getString(2).toUpperCase(Locale.ROOT)));
+                if (row.getInt(3) == 1) {
+                    doubted.add(mxid);
+                }
+            }, id);
             String accepts = sql.text("select accepts from plans where id = ?", id);
             return lastSeen.isEmpty() ? Optional.empty() : Optional.of(new StoredPlan(id, actions, Instant.ofEpochMilli(Long.parseLong(lastSeen)),
-                    accepts.isEmpty() ? Optional.empty() : Optional.of(census(accepts))));
+                    accepts.isEmpty() ? Optional.empty() : Optional.of(census(accepts)), doubted));
         });
     }
 

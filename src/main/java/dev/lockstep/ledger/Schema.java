@@ -63,6 +63,8 @@ final class Schema {
             """, """
             alter table plans add column accepts text
             """, """
+            alter table plan_actions add column doubted integer not null default 0
+            """, """
             alter table actions add column by_word integer not null default 0
             """, """
             delete from about where name = 'groups of the last good look'

@@ -69,6 +69,21 @@ public record Hearing(Map<Mxid, Finding> findings, Set<String> silent) {
                 + ". Start 'Sync changed users' of the user federation in Keycloak: the next run asks again."));
     }
 
+    /** Whose closing in a plan is doubtful: where a directory is silent, everybody's. */
+    public Set<Mxid> doubted(SyncPlan plan) {
+        Set<Mxid> doubtful = with(Finding.DOUBTFUL);
+        return plan.actions().stream().filter(decision -> decision.action().orElseThrow().closes()).map(Decision::mxid).filter(mxid -> !silent.isEmpty() || doubtful.contains(mxid))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What has become doubtful in a plan since a person read it. */
+    public List<Hold> unread(SyncPlan plan, Set<Mxid> read) {
+        Set<Mxid> unread = new TreeSet<>(doubted(plan));
+        unread.removeAll(read);
+        return unread.isEmpty() ? List.of() : List.of(new Hold(unread, "When this plan was stored nothing spoke against closing " + Names.of(unread)
+                + ". Now Keycloak does not say that they left, so they are left alone; the next sync or 'lockstep plan' tells why."));
+    }
+
     private Set<Mxid> with(Finding wanted) {
         return findings.entrySet().stream().filter(entry -> entry.getValue() == wanted).map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
     }

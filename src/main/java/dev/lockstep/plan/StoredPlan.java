@@ -6,6 +6,7 @@ import dev.lockstep.account.Mxid;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A plan as a person read it: what may be carried out of it, and no more.
@@ -14,8 +15,9 @@ import java.util.Optional;
  * @param actions  its actions
  * @param lastSeen when a run last came to this very plan
  * @param accepts  what its look counted, where it is held for just that: whoever applies the plan takes these counts for right
+ * @param doubted whose closing the reader was told to be doubtful, for Keycloak did not say that they had left: whoever applies the plan has settled that
  */
-public record StoredPlan(String id, Map<Mxid, AccountAction> actions, Instant lastSeen, Optional<Census> accepts) {
+public record StoredPlan(String id, Map<Mxid, AccountAction> actions, Instant lastSeen, Optional<Census> accepts, Set<Mxid> doubted) {
 
     /** Whether it holds this very action for this very account. */
     public boolean holds(Decision decision) {

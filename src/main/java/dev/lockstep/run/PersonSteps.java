@@ -80,20 +80,20 @@ public final class PersonSteps {
     }
 
     /**
-     * What the page means to the action. A person who applied the plan has read what is doubtful.
+     * What the page means to the action. A person who applied the plan has settled what they read to be doubtful in it.
      *
      * @throws HaltedException when it must not begin
      */
     public void judge(SyncRun run, ActionRun action, PersonPage page) {
         Finding finding = Finding.of(run.situation().inquiries().of(action.decision()), page, disabledMembers);
-        boolean applied = run.applies().isPresent();
+        boolean isSettled = run.settled().contains(action.decision().mxid());
         if (finding == Finding.MEMBER_AFTER_ALL) {
             throw new HaltedException(Ledger.LEFT_ALONE, "Keycloak's own page shows the person in the group now (member-after-all).");
         } else if (finding == Finding.NOT_ASKED) {
             restOnLook(run);
-        } else if (finding == Finding.DOUBTFUL && !applied) {
+        } else if (finding == Finding.DOUBTFUL && !isSettled) {
             throw new HaltedException(Ledger.HELD, "Keycloak's list lacks the person, and Keycloak's own page does not say that they left.");
-        } else if (finding == Finding.DIRECTORY_DOWN && !applied) {
+        } else if (finding == Finding.DIRECTORY_DOWN && !isSettled) {
             run.directoryIsDown(true);
             throw new HaltedException(Ledger.HELD, "The directory behind Keycloak doesn't answer, so nobody can tell whether the person has left.");
         }

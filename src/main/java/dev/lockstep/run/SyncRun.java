@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One run: its id and trigger, which every log line bears, and what came of it. Safe for several threads. */
 public final class SyncRun implements CallOwner {
@@ -38,6 +39,7 @@ public final class SyncRun implements CallOwner {
     private volatile Situation situation;
     private volatile LookAge age;
     private volatile boolean directoryDown;
+    private volatile Set<Mxid> settled = Set.of();
     private volatile Verdict verdict;
     private volatile Throwable failure;
     private BiConsumer<String, String> progress = (what, how) -> { };
@@ -190,6 +192,15 @@ public final class SyncRun implements CallOwner {
         directoryDown = down;
     }
 
+    /** Whose closing a person applied though they had read that it is doubtful. */
+    Set<Mxid> settled() {
+        return settled;
+    }
+
+    void settled(Set<Mxid> accounts) {
+        settled = accounts;
+    }
+
     /** What the look, the ledger and Keycloak's pages say together. */
     Situation situation() {
         return Optional.ofNullable(situation).orElseThrow(() -> new IllegalStateException(this + " has planned nothing yet"));
@@ -212,8 +223,16 @@ public final class SyncRun implements CallOwner {
 
     /** What of the plan waits for a person: what the guard held, and what turned out doubtful right before it began. */
     public SyncPlan heldPlan() {
-        Set<Mxid> later = results().stream().filter(result -> result.outcome().equals(Ledger.HELD)).map(result -> Mxid.parse(result.mxid())).collect(Collectors.toSet());
-        return verdict.and(new Hold(later, "")).heldPlan();
+        return verdict.and(new Hold(heldLater(), "")).heldPlan();
+    }
+
+    /** Whose closing {@link #heldReason} calls doubtful. */
+    Set<Mxid> doubted() {
+        return Stream.concat(situation().hearing().doubted(verdict.plan()).stream(), heldLater().stream()).collect(Collectors.toSet());
+    }
+
+    private Set<Mxid> heldLater() {
+        return results().stream().filter(result -> result.outcome().equals(Ledger.HELD)).map(result -> Mxid.parse(result.mxid())).collect(Collectors.toSet());
     }
 
     /** Why; empty when nothing waits. */

@@ -140,16 +140,16 @@ public final class SyncSteps implements AutoCloseable {
         Optional<Census> good = ledger().looks().lastGood();
         List<String> missing = members.missing(good, situation.first());
         List<String> differing = situation.second().map(second -> members.differing(situation.first(), second)).orElse(List.of());
-        Verdict verdict = run.applies().isPresent() ? new Verdict(stillNeeded(run, plan, stored(run.applies().get())), List.of())
+        Verdict verdict = run.applies().isPresent() ? applied(run, plan, stored(run.applies().get()))
                 : judged(run, run.replays().map(letters -> stillWanted(run, plan, letters)).orElse(plan), Stream.concat(missing.stream(), differing.stream()).toList());
         boolean anything = !verdict.plan().actions().isEmpty();
         verdict = verdict.and(anything ? ledger().paused().stream().toList() : List.of());
         if (anything && run.keepsPlan()) {
             boolean unmeasured = !missing.isEmpty() || good.isEmpty();
             Optional<Census> accepts = unmeasured && differing.isEmpty() ? Optional.of(situation.census()) : Optional.empty();
-            ledger().plans().seen(verdict.plan(), verdict.reason().orElse(null), accepts, time.now());
+            ledger().plans().seen(verdict.plan(), verdict.reason().orElse(null), accepts, situation.hearing().doubted(verdict.plan()), time.now());
             if (verdict.held()) {
-                ledger().plans().seen(verdict.heldPlan(), verdict.reason().orElse(null), accepts, time.now());
+                ledger().plans().seen(verdict.heldPlan(), verdict.reason().orElse(null), accepts, situation.hearing().doubted(verdict.plan()), time.now());
             }
         }
         run.judged(verdict);
@@ -157,6 +157,12 @@ public final class SyncSteps implements AutoCloseable {
             note(run, verdict, plan, missing.isEmpty() && differing.isEmpty());
         }
         return verdict;
+    }
+
+    private static Verdict applied(SyncRun run, SyncPlan plan, StoredPlan stored) {
+        SyncPlan needed = stillNeeded(run, plan, stored);
+        run.settled(stored.doubted());
+        return new Verdict(needed, List.of(), run.situation().hearing().unread(needed, stored.doubted()));
     }
 
     private Verdict judged(SyncRun run, SyncPlan plan, List<String> looks) {
@@ -212,7 +218,7 @@ public final class SyncSteps implements AutoCloseable {
 
     private SyncPlan stillWanted(SyncRun run, SyncPlan plan, Set<Long> letters) {
         Map<Mxid, AccountAction> wanted = chosen(letters).stream().collect(Collectors.toMap(DeadLetter::mxid, DeadLetter::action));
-        SyncPlan needed = plan.within(new StoredPlan("", wanted, time.now(), Optional.empty()));
+        SyncPlan needed = plan.within(new StoredPlan("", wanted, time.now(), Optional.empty(), Set.of()));
         RunLog.info(run, needed.actions().size() + " of " + letters.size() + (letters.size() == 1 ? " dead letter is" : " dead letters are") + " still wanted.");
         return needed;
     }
@@ -236,7 +242,7 @@ public final class SyncSteps implements AutoCloseable {
         run.requireLock();
         boolean held = run.exitCode() == ExitCode.HELD;
         if (run.results().stream().anyMatch(result -> result.outcome().equals(Ledger.HELD))) {
-            ledger().plans().seen(run.heldPlan(), run.heldReason().orElseThrow(), Optional.empty(), time.now());
+            ledger().plans().seen(run.heldPlan(), run.heldReason().orElseThrow(), Optional.empty(), run.doubted(), time.now());
         }
         String sentence = held ? RunReport.held(run) : RunReport.summary(run);
         ledger().runEnded(run.origin(), run.exitCode().words(), sentence, time.now());

@@ -120,6 +120,29 @@ class DirectoryIT {
     }
 
     @Test
+    void whoever_applies_a_plan_settles_only_what_they_read_to_be_doubtful_in_it() {
+        SandboxFederation federation = people(true, Mapper.LIVE, 6);
+        here.member("anna").member("own");
+        here.sync();
+        here.sandbox().keycloak().leave("own", Sandbox.GROUP);
+        federation.ldap().leave("p5", Sandbox.GROUP);
+        String read = here.plan().verdict().orElseThrow().plan().id();
+
+        // The one who left is back, but the directory is down before a person gives the word.
+        federation.ldap().join("p5", Sandbox.GROUP);
+        federation.ldap().down();
+        int before = here.changes().size();
+        SyncRun down = here.apply(read);
+
+        assertThat(down.exitCode()).isEqualTo(HELD);
+        assertThat(reason(down)).contains("When this plan was stored nothing spoke against closing @own:corp.example, @p5:corp.example.");
+        assertThat(here.changes()).hasSize(before);
+
+        String doubted = here.plan().verdict().orElseThrow().plan().id();
+        assertThat(here.apply(doubted).exitCode()).as("a person who read that has the last word").isEqualTo(DONE);
+    }
+
+    @Test
     void more_than_five_whom_the_listing_lost_hold_everything() {
         SandboxFederation federation = people(true, Mapper.LIVE, 10);
         here.member("anna").member("own");

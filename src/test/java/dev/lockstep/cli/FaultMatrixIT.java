@@ -87,7 +87,7 @@ class FaultMatrixIT {
 
         SyncRun run = here.syncOnly();
 
-        assertThat(here.changes()).as("what was changed").isEmpty();
+        assertThat(here.changes()).as(each + ": what was changed").isEmpty();
         assertThat(run.failure()).as("a failure").isPresent();
         String sentence = ExitCode.sentence(run.failure().orElseThrow());
         assertThat(run.exitCode()).as(each + ": " + sentence).isEqualTo(each.exit());

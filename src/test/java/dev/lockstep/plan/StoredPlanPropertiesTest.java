@@ -7,6 +7,7 @@ import dev.lockstep.account.Mxid;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -24,7 +25,7 @@ class StoredPlanPropertiesTest {
     @Property
     void what_apply_does_stood_in_the_stored_plan_and_is_still_wanted(@ForAll World then, @ForAll World now) {
         Map<Mxid, AccountAction> read = then.plan().actions().stream().collect(Collectors.toMap(Decision::mxid, decision -> decision.action().orElseThrow()));
-        SyncPlan applied = now.plan().within(new StoredPlan("id", read, Instant.EPOCH, Optional.empty()));
+        SyncPlan applied = now.plan().within(new StoredPlan("id", read, Instant.EPOCH, Optional.empty(), Set.of()));
 
         assertThat(applied.actions()).allMatch(decision -> decision.action().orElseThrow() == read.get(decision.mxid()));
         assertThat(now.plan().actions()).containsAll(applied.actions());

@@ -64,6 +64,10 @@ final class Invariants {
         Done before = done.get(account);
         boolean isOpposite = before != null && before.closes() != decision.closes() && before.shows() > account.shows;
         check(!isOpposite || !town.now().isBefore(before.at().plus(GIVEN_UP)), "Two opposite actions are under way at once on '%s'", account.name);
+        // One that is cut off before its first call is repeated under another rule, and told all the same.
+        if (decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE) {
+            foreign.add(account);
+        }
     }
 
     /** A call of mas-cli is about to be made. */
@@ -117,10 +121,6 @@ final class Invariants {
             return;
         }
         check(town.setup.reopen().equals("any"), "'%s' was closed by a person and opened without a person's word", account.name);
-        // One that was cut off is repeated under another rule, and told all the same.
-        if (decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE) {
-            foreign.add(account);
-        }
         boolean isToldAsBegun = foreign.contains(account) && (decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE || decision.rule() == Rule.UNFINISHED);
         check(isToldAsBegun, "'%s' was closed by a person and opened as '%s', so nobody is told", account.name, decision.rule().id());
     }
