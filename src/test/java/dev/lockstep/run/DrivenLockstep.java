@@ -159,6 +159,7 @@ public final class DrivenLockstep implements Lockstep {
             return;
         }
         ActionRun action = actions.begin(run, decision);
+        neighbours.noted(decision);
         RuntimeException before = null;
         for (int attempt = 0; attempt < TRIES; attempt++) {
             try {

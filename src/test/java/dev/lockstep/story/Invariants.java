@@ -58,16 +58,19 @@ final class Invariants {
         }
     }
 
+    /** The ledger has noted that an action begins: an opening that is cut off from here on is repeated under another rule, and told all the same. */
+    void noted(Decision decision) {
+        if (decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE) {
+            foreign.add(account(decision));
+        }
+    }
+
     /** An action is about to be tried, for the first time or again. */
     void begins(Decision decision) {
         Acct account = account(decision);
         Done before = done.get(account);
         boolean isOpposite = before != null && before.closes() != decision.closes() && before.shows() > account.shows;
         check(!isOpposite || !town.now().isBefore(before.at().plus(GIVEN_UP)), "Two opposite actions are under way at once on '%s'", account.name);
-        // One that is cut off before its first call is repeated under another rule, and told all the same.
-        if (decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE) {
-            foreign.add(account);
-        }
     }
 
     /** A call of mas-cli is about to be made. */

@@ -103,6 +103,7 @@ class InvariantsTest {
 
     private static void act(Lockstep.Neighbours neighbours, AccountAction action, String name, boolean isApplied) {
         Decision decision = new Decision(new Mxid(name, Matrix.SERVER), Decision.Person.NOT_IN_GROUP, Optional.empty(), Optional.of(action), Rule.LEFT_GROUP);
+        neighbours.noted(decision);
         neighbours.begins(decision);
         List<String> call = switch (action) {
             case LOCK -> List.of("manage", "lock-user", "--", name);

@@ -28,6 +28,9 @@ public interface Lockstep extends AutoCloseable {
 
         Administrators administrators();
 
+        /** The ledger has noted that an action begins. */
+        void noted(Decision decision);
+
         /** An action, or another attempt at it, is about to begin. */
         void begins(Decision decision);
 

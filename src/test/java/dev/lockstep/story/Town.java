@@ -190,6 +190,11 @@ final class Town implements AutoCloseable {
         }
 
         @Override
+        public void noted(Decision decision) {
+            invariants.noted(decision);
+        }
+
+        @Override
         public void begins(Decision decision) {
             invariants.begins(decision);
         }
