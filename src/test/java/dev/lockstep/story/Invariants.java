@@ -1,5 +1,7 @@
 package dev.lockstep.story;
 
+import dev.lockstep.account.AccountAction;
+import dev.lockstep.account.AccountState;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Rule;
@@ -31,13 +33,24 @@ final class Invariants {
     private record Closing(Acct account, Instant at) {
     }
 
-    private record Done(boolean closes, Instant at, int shows) {
+    private record Done(AccountAction action, Instant at, int shows) {
+    }
+
+    /** What Synapse shows of an account, and after how many jobs. */
+    private record Shown(AccountState state, int jobs) {
     }
 
     private final Town town;
     private final List<Closing> unasked = new ArrayList<>();
     private final Map<Acct, Done> done = new HashMap<>();
     private final Set<Acct> foreign = new HashSet<>();
+    private final Set<Acct> anothers = new HashSet<>();
+    private final Map<Acct, Shown> shown = new HashMap<>();
+    private final Set<Acct> closingSeen = new HashSet<>();
+    /** Whether the last action that began closes. */
+    private final Map<Acct, Boolean> noted = new HashMap<>();
+    /** Whose action before that one was an opening. */
+    private final Set<Acct> openedBefore = new HashSet<>();
     private final Map<Acct, Integer> goodRuns = new HashMap<>();
     private final Map<Somebody, String> seen = new HashMap<>();
     private final Map<Somebody, Instant> absent = new HashMap<>();
@@ -47,12 +60,10 @@ final class Invariants {
         this.town = town;
     }
 
-    /** Something has happened to people. */
+    /** Something has happened to people. Who was there again between two looks has been absent all the time for whoever looks. */
     void lived() {
         for (Somebody somebody : town.people) {
-            if (town.realm.belongs(somebody)) {
-                absent.remove(somebody);
-            } else {
+            if (!town.realm.belongs(somebody)) {
                 absent.putIfAbsent(somebody, town.now());
             }
         }
@@ -60,8 +71,17 @@ final class Invariants {
 
     /** The ledger has noted that an action begins: an opening that is cut off from here on is repeated under another rule, and told all the same. */
     void noted(Decision decision) {
+        Acct account = account(decision);
         if (decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE) {
-            foreign.add(account(decision));
+            foreign.add(account);
+        }
+        if (decision.closes() && account.told != AccountState.DEACTIVATED) {
+            account.told = decision.action().orElseThrow().target();
+        }
+        if (Boolean.FALSE.equals(noted.put(account, decision.closes()))) {
+            openedBefore.add(account);
+        } else {
+            openedBefore.remove(account);
         }
     }
 
@@ -69,7 +89,8 @@ final class Invariants {
     void begins(Decision decision) {
         Acct account = account(decision);
         Done before = done.get(account);
-        boolean isOpposite = before != null && before.closes() != decision.closes() && before.shows() > account.shows;
+        // What Synapse shows already may have been asked for once more, which nobody can see.
+        boolean isOpposite = before != null && before.action().closes() != decision.closes() && before.shows() > account.shows && !before.action().shownBy(account.shown());
         check(!isOpposite || !town.now().isBefore(before.at().plus(GIVEN_UP)), "Two opposite actions are under way at once on '%s'", account.name);
     }
 
@@ -96,14 +117,24 @@ final class Invariants {
         }
         account.owner.filter(owner -> canBeFound(account, owner)).flatMap(town.realm::page)
                 .ifPresent(page -> check(!page.inGroup() || !page.enabled(), "'%s' was closed, and Keycloak's page of '%s' shows them in the group", account.name, page.username()));
+    }
+
+    /** A call of mas-cli was made, and may have failed; one that changed nothing closes nobody. */
+    void called(Decision decision, boolean isApplied) {
+        Acct account = account(decision);
+        if (isApplied || !decision.closes() || account.isOpen()) {
+            return;
+        }
         unasked.add(new Closing(account, town.now()));
-        long day = unasked.stream().filter(closing -> closing.at().isAfter(town.now().minus(DAY))).map(Closing::account).distinct().count();
+        // Who has come back since went from one budget to the other.
+        long day = unasked.stream().filter(closing -> closing.at().isAfter(town.now().minus(DAY))).map(Closing::account).filter(closed -> closed.owner.filter(town.realm::belongs).isEmpty()).distinct().count();
         // People whom the ledger knows and strangers have a budget each.
         check(day <= 2 * Setup.MAX_CLOSINGS, "%s accounts were closed within 24 hours without anybody's word", day);
     }
 
     private void graceIsOver(Acct account, boolean isAllowed) {
-        Optional<Instant> since = account.owner.map(absent::get);
+        // Whose an account is that never bore its owner's name nobody can know.
+        Optional<Instant> since = account.owner.filter(owner -> seen.containsKey(owner) || owner.username().equals(account.name)).map(absent::get);
         check(isAllowed || since.isEmpty() || !town.now().isBefore(since.get().plus(town.setup.grace())),
                 "'%s' was deactivated, and its owner was absent for less than %s", account.name, town.setup.deactivateAfter());
     }
@@ -118,8 +149,8 @@ final class Invariants {
     }
 
     private void opens(Acct account, Decision decision, boolean isApplied) {
-        // An opening that MAS accepted and no run saw can't be told from one that a person has undone since.
-        boolean isRepeated = decision.rule() == Rule.UNFINISHED && Optional.ofNullable(done.get(account)).filter(last -> !last.closes()).isPresent();
+        // An opening that may have been made and no run saw can't be told from one that a person has undone since.
+        boolean isRepeated = decision.rule() == Rule.UNFINISHED && openedBefore.contains(account);
         if (!account.closedByHand || isApplied || isRepeated) {
             return;
         }
@@ -131,17 +162,35 @@ final class Invariants {
     /** All calls of an action were accepted. */
     void done(Decision decision) {
         Acct account = account(decision);
-        done.put(account, new Done(decision.closes(), town.now(), account.jobsGiven));
+        done.put(account, new Done(decision.action().orElseThrow(), town.now(), account.jobsGiven));
     }
 
     void runBegins() {
         wasCalm = town.isCalm();
+        town.matrix.accounts().forEach(account -> shown.put(account, new Shown(account.shown(), account.jobsGiven)));
     }
 
     void runEnded(Town.Run kind, Ended ended, boolean interrupted) {
         boolean isGood = kind == Town.Run.SYNC && ended.exit().equals("done") && wasCalm && town.isCalm() && !interrupted;
+        if (ended.plan().isPresent() && wasCalm && town.isCalm()) {
+            town.people.stream().filter(town.realm::belongs).forEach(absent::remove);
+            town.matrix.accounts().forEach(this::looked);
+        }
         for (Acct account : town.matrix.accounts()) {
             account.owner.ifPresent(owner -> runEnded(account, owner, ended, isGood));
+        }
+    }
+
+    /** A closing that one look has shown and a later one doesn't was undone by a person. */
+    private void looked(Acct account) {
+        Shown begin = shown.get(account);
+        if (begin == null || begin.jobs() != account.jobsGiven || account.told == AccountState.ACTIVE) {
+            return;
+        }
+        if (begin.state() == account.told) {
+            closingSeen.add(account);
+        } else if (begin.state() == AccountState.ACTIVE && closingSeen.remove(account)) {
+            account.told = AccountState.ACTIVE;
         }
     }
 
@@ -154,11 +203,14 @@ final class Invariants {
             goodRuns.remove(account);
             return;
         }
-        boolean isTold = ended.plan().flatMap(plan -> plan.of(new Mxid(account.name, Matrix.SERVER))).map(Decision::rule).filter(TOLD::contains).isPresent();
-        // Whose an account was before the first run nobody can know, where a member bears its name by then.
-        boolean isTakenForAnothers = !seen.containsKey(owner) && town.people.stream().anyMatch(other -> other.username().equals(account.name)
-                && (town.realm.belongs(other) || town.realm.isInGroupAndDisabled(other)));
-        if (!account.isOpen() || town.realm.isInGroupAndDisabled(owner) || isTold || isTakenForAnothers) {
+        // Whom no listing ever showed and Keycloak's page, an old copy, does is told as a member after all.
+        boolean isTold = ended.plan().flatMap(plan -> plan.of(new Mxid(account.name, Matrix.SERVER))).map(Decision::rule)
+                .filter(rule -> TOLD.contains(rule) || rule == Rule.MEMBER_AFTER_ALL && !seen.containsKey(owner)).isPresent();
+        // Whose an account was before the first run nobody can know, where a member bears its name by then; theirs it stays under any later name.
+        if (!seen.containsKey(owner) && town.people.stream().anyMatch(other -> other.username().equals(account.name) && (town.realm.belongs(other) || town.realm.isInGroupAndDisabled(other)))) {
+            anothers.add(account);
+        }
+        if (!account.isOpen() || town.realm.isInGroupAndDisabled(owner) || isTold || anothers.contains(account)) {
             goodRuns.remove(account);
         } else if (isGood) {
             int runs = goodRuns.merge(account, 1, Integer::sum);

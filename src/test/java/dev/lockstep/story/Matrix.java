@@ -48,6 +48,8 @@ final class Matrix {
         boolean deactivated;
         boolean showsLocked;
         boolean showsDeactivated;
+        /** What mas-cli was last told to do, or may have been, until a look sees it open: the same by hand, even after an opening that no look saw, can't be told from it. */
+        AccountState told = AccountState.ACTIVE;
         /** A person closed it further than it was, and nobody has opened it since. */
         boolean closedByHand;
 
@@ -145,7 +147,7 @@ final class Matrix {
         account.shows = account.jobsGiven;
         if (wanted == AccountState.ACTIVE) {
             account.closedByHand = false;
-        } else if (wanted == AccountState.DEACTIVATED ? !account.deactivated : account.isOpen()) {
+        } else if (wanted != account.told && account.told != AccountState.DEACTIVATED && (wanted == AccountState.DEACTIVATED ? !account.deactivated : account.isOpen())) {
             account.closedByHand = true;
         }
         account.locked = wanted != AccountState.ACTIVE;
@@ -156,6 +158,7 @@ final class Matrix {
     private static void lock(Acct account, boolean deactivate) {
         account.locked = true;
         account.give(() -> account.showsLocked = account.locked);
+        account.told = deactivate || account.told == AccountState.DEACTIVATED ? AccountState.DEACTIVATED : AccountState.LOCKED;
         if (deactivate) {
             account.give(() -> {
                 account.deactivated = true;
@@ -172,6 +175,7 @@ final class Matrix {
             });
         } else {
             account.locked = false;
+            account.told = AccountState.ACTIVE;
             account.give(() -> account.showsLocked = account.locked);
         }
     }

@@ -202,7 +202,11 @@ final class Town implements AutoCloseable {
         @Override
         public void call(Decision decision, List<String> arguments, boolean isApplied) {
             invariants.calls(decision, arguments, isApplied);
-            matrix.call(arguments);
+            try {
+                matrix.call(arguments);
+            } finally {
+                invariants.called(decision, isApplied);
+            }
         }
 
         @Override
