@@ -169,6 +169,7 @@ public final class DrivenLockstep implements Lockstep {
                 return;
             } catch (HaltedException e) {
                 actions.halted(run, action, e);
+                tellUndone(action, null, neighbours);
                 return;
             } catch (MasException e) {
                 before = e;
@@ -180,6 +181,13 @@ public final class DrivenLockstep implements Lockstep {
             }
         }
         actions.gaveUp(run, action, before);
+        tellUndone(action, before, neighbours);
+    }
+
+    private static void tellUndone(ActionRun action, RuntimeException failure, Neighbours neighbours) {
+        if (!action.maybeChanged() && !(failure instanceof MasException mas && mas.outcome().maybeChanged())) {
+            neighbours.undone(action.decision());
+        }
     }
 
     private void attempt(SyncRun run, ActionRun action, Throwable before, RealmUsers users, Neighbours neighbours) {

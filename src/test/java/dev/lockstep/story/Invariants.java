@@ -1,10 +1,11 @@
 package dev.lockstep.story;
 
 import dev.lockstep.account.AccountAction;
-import dev.lockstep.account.AccountState;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.plan.Decision;
+import dev.lockstep.plan.Decision.Person;
 import dev.lockstep.plan.Rule;
+import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.sandbox.Realm.Home;
 import dev.lockstep.sandbox.Realm.Somebody;
 import dev.lockstep.story.Lockstep.Ended;
@@ -30,27 +31,23 @@ final class Invariants {
     /** Reasons that a plan tells for leaving somebody's account open for whom the group has no place. */
     private static final Set<Rule> TOLD = EnumSet.of(Rule.UNKNOWN_TO_MAS, Rule.PENDING, Rule.SECOND_LOOK);
 
-    private record Closing(Acct account, Instant at) {
+    /**
+     * A closing that no person asked for.
+     *
+     * @param ofLeaver whether its owner was not in the group then
+     */
+    private record Closing(Acct account, Instant at, boolean ofLeaver) {
     }
 
     private record Done(AccountAction action, Instant at, int shows) {
     }
 
-    /** What Synapse shows of an account, and after how many jobs. */
-    private record Shown(AccountState state, int jobs) {
-    }
-
     private final Town town;
     private final List<Closing> unasked = new ArrayList<>();
     private final Map<Acct, Done> done = new HashMap<>();
-    private final Set<Acct> foreign = new HashSet<>();
+    private final Traces traces = new Traces();
     private final Set<Acct> anothers = new HashSet<>();
-    private final Map<Acct, Shown> shown = new HashMap<>();
-    private final Set<Acct> closingSeen = new HashSet<>();
-    /** Whether the last action that began closes. */
-    private final Map<Acct, Boolean> noted = new HashMap<>();
-    /** Whose action before that one was an opening. */
-    private final Set<Acct> openedBefore = new HashSet<>();
+    private final Set<Somebody> belonged = new HashSet<>();
     private final Map<Acct, Integer> goodRuns = new HashMap<>();
     private final Map<Somebody, String> seen = new HashMap<>();
     private final Map<Somebody, Instant> absent = new HashMap<>();
@@ -69,20 +66,14 @@ final class Invariants {
         }
     }
 
-    /** The ledger has noted that an action begins: an opening that is cut off from here on is repeated under another rule, and told all the same. */
+    /** The ledger has noted that an action begins. */
     void noted(Decision decision) {
-        Acct account = account(decision);
-        if (decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE) {
-            foreign.add(account);
-        }
-        if (decision.closes() && account.told != AccountState.DEACTIVATED) {
-            account.told = decision.action().orElseThrow().target();
-        }
-        if (Boolean.FALSE.equals(noted.put(account, decision.closes()))) {
-            openedBefore.add(account);
-        } else {
-            openedBefore.remove(account);
-        }
+        traces.noted(decision, account(decision));
+    }
+
+    /** The ledger has noted that an action ended, and surely changed nothing. */
+    void undone(Decision decision) {
+        traces.undone(account(decision));
     }
 
     /** An action is about to be tried, for the first time or again. */
@@ -125,11 +116,16 @@ final class Invariants {
         if (isApplied || !decision.closes() || account.isOpen()) {
             return;
         }
-        unasked.add(new Closing(account, town.now()));
-        // Who has come back since went from one budget to the other.
-        long day = unasked.stream().filter(closing -> closing.at().isAfter(town.now().minus(DAY))).map(Closing::account).filter(closed -> closed.owner.filter(town.realm::belongs).isEmpty()).distinct().count();
+        unasked.add(new Closing(account, town.now(), !belongs(account)));
+        // A stranger who was closed and then came into the group went from one budget to the other.
+        long day = unasked.stream().filter(closing -> closing.at().isAfter(town.now().minus(DAY))).filter(closing -> !closing.ofLeaver() || !belongs(closing.account()))
+                .map(Closing::account).distinct().count();
         // People whom the ledger knows and strangers have a budget each.
         check(day <= 2 * Setup.MAX_CLOSINGS, "%s accounts were closed within 24 hours without anybody's word", day);
+    }
+
+    private boolean belongs(Acct account) {
+        return account.owner.filter(town.realm::belongs).isPresent();
     }
 
     private void graceIsOver(Acct account, boolean isAllowed) {
@@ -149,14 +145,11 @@ final class Invariants {
     }
 
     private void opens(Acct account, Decision decision, boolean isApplied) {
-        // An opening that may have been made and no run saw can't be told from one that a person has undone since.
-        boolean isRepeated = decision.rule() == Rule.UNFINISHED && openedBefore.contains(account);
-        if (!account.closedByHand || isApplied || isRepeated) {
+        if (!account.closedByHand || isApplied || traces.isRepeated(decision, account)) {
             return;
         }
         check(town.setup.reopen().equals("any"), "'%s' was closed by a person and opened without a person's word", account.name);
-        boolean isToldAsBegun = foreign.contains(account) && (decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE || decision.rule() == Rule.UNFINISHED);
-        check(isToldAsBegun, "'%s' was closed by a person and opened as '%s', so nobody is told", account.name, decision.rule().id());
+        check(traces.isTold(decision, account), "'%s' was closed by a person and opened as '%s', so nobody is told", account.name, decision.rule().id());
     }
 
     /** All calls of an action were accepted. */
@@ -167,31 +160,26 @@ final class Invariants {
 
     void runBegins() {
         wasCalm = town.isCalm();
-        town.matrix.accounts().forEach(account -> shown.put(account, new Shown(account.shown(), account.jobsGiven)));
+        belonged.clear();
+        town.people.stream().filter(town.realm::belongs).forEach(belonged::add);
+        traces.runBegins(town.matrix.accounts());
     }
 
     void runEnded(Town.Run kind, Ended ended, boolean interrupted) {
         boolean isGood = kind == Town.Run.SYNC && ended.exit().equals("done") && wasCalm && town.isCalm() && !interrupted;
-        if (ended.plan().isPresent() && wasCalm && town.isCalm()) {
-            town.people.stream().filter(town.realm::belongs).forEach(absent::remove);
-            town.matrix.accounts().forEach(this::looked);
-        }
+        ended.plan().ifPresent(plan -> {
+            traces.planned(town.matrix.accounts());
+            town.matrix.accounts().forEach(account -> account.owner.filter(owner -> isSeenInGroup(account, owner, plan)).ifPresent(absent::remove));
+        });
+        lived();
         for (Acct account : town.matrix.accounts()) {
             account.owner.ifPresent(owner -> runEnded(account, owner, ended, isGood));
         }
     }
 
-    /** A closing that one look has shown and a later one doesn't was undone by a person. */
-    private void looked(Acct account) {
-        Shown begin = shown.get(account);
-        if (begin == null || begin.jobs() != account.jobsGiven || account.told == AccountState.ACTIVE) {
-            return;
-        }
-        if (begin.state() == account.told) {
-            closingSeen.add(account);
-        } else if (begin.state() == AccountState.ACTIVE && closingSeen.remove(account)) {
-            account.told = AccountState.ACTIVE;
-        }
+    /** Whether the look of a run showed it the owner of an account in the group. */
+    private boolean isSeenInGroup(Acct account, Somebody owner, SyncPlan plan) {
+        return (belonged.contains(owner) || town.realm.belongs(owner)) && plan.of(mxid(account)).filter(decision -> decision.person() == Person.IN_GROUP).isPresent();
     }
 
     private void runEnded(Acct account, Somebody owner, Ended ended, boolean isGood) {
@@ -204,18 +192,24 @@ final class Invariants {
             return;
         }
         // Whom no listing ever showed and Keycloak's page, an old copy, does is told as a member after all.
-        boolean isTold = ended.plan().flatMap(plan -> plan.of(new Mxid(account.name, Matrix.SERVER))).map(Decision::rule)
+        boolean isTold = ended.plan().flatMap(plan -> plan.of(mxid(account))).map(Decision::rule)
                 .filter(rule -> TOLD.contains(rule) || rule == Rule.MEMBER_AFTER_ALL && !seen.containsKey(owner)).isPresent();
         // Whose an account was before the first run nobody can know, where a member bears its name by then; theirs it stays under any later name.
-        if (!seen.containsKey(owner) && town.people.stream().anyMatch(other -> other.username().equals(account.name) && (town.realm.belongs(other) || town.realm.isInGroupAndDisabled(other)))) {
+        boolean isTakenForAnothers = !seen.containsKey(owner) && town.people.stream().anyMatch(other -> other.username().equals(account.name)
+                && (town.realm.belongs(other) || town.realm.isInGroupAndDisabled(other)));
+        if (isTakenForAnothers && ended.plan().isPresent()) {
             anothers.add(account);
         }
-        if (!account.isOpen() || town.realm.isInGroupAndDisabled(owner) || isTold || anothers.contains(account)) {
+        if (!account.isOpen() || town.realm.isInGroupAndDisabled(owner) || isTold || isTakenForAnothers || anothers.contains(account)) {
             goodRuns.remove(account);
         } else if (isGood) {
             int runs = goodRuns.merge(account, 1, Integer::sum);
             check(runs <= 1, "'%s' is open after %s good runs, and its owner is not in the group", account.name, runs);
         }
+    }
+
+    private static Mxid mxid(Acct account) {
+        return new Mxid(account.name, Matrix.SERVER);
     }
 
     private Acct account(Decision decision) {

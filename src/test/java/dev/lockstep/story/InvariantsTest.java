@@ -74,6 +74,12 @@ class InvariantsTest {
     }
 
     @Test
+    void members_who_were_shut_out_count_though_they_are_members() {
+        town.people.forEach(somebody -> town.realm.rename(somebody, "other-" + somebody.username()));
+        found("5 accounts were closed within 24 hours", neighbours -> List.of("n0", "n1", "n2", "n3", "n4").forEach(name -> act(neighbours, AccountAction.LOCK, name, false)));
+    }
+
+    @Test
     void who_does_the_opposite_before_the_first_shows() {
         town.realm.leave(town.somebody(0));
         found("Two opposite actions", neighbours -> {

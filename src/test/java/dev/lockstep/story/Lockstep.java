@@ -31,6 +31,9 @@ public interface Lockstep extends AutoCloseable {
         /** The ledger has noted that an action begins. */
         void noted(Decision decision);
 
+        /** The ledger has noted that an action ended, and surely changed nothing. */
+        void undone(Decision decision);
+
         /** An action, or another attempt at it, is about to begin. */
         void begins(Decision decision);
 

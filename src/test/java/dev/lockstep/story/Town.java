@@ -195,6 +195,11 @@ final class Town implements AutoCloseable {
         }
 
         @Override
+        public void undone(Decision decision) {
+            invariants.undone(decision);
+        }
+
+        @Override
         public void begins(Decision decision) {
             invariants.begins(decision);
         }
