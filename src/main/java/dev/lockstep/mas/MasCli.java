@@ -32,6 +32,7 @@ import org.apache.camel.component.exec.ExecResult;
 public final class MasCli implements ExecCommandExecutor {
 
     private static final Duration OUTPUT_GRACE = Duration.ofSeconds(2);
+    private static final Duration PROBE = Duration.ofSeconds(5);
     private static final int TOLD = 4096;
 
     private final List<String> command;
@@ -96,7 +97,7 @@ public final class MasCli implements ExecCommandExecutor {
     private Process start(List<String> arguments, Optional<CallOwner> owner) {
         List<String> words = words(arguments);
         requireExact(arguments);
-        ProcessBuilder builder = new ProcessBuilder(words);
+        ProcessBuilder builder = new ProcessBuilder(ParentDeath.ending(words, environment.getOrDefault("PATH", "")));
         builder.environment().clear();
         builder.environment().putAll(environment);
         owner.ifPresent(known -> builder.environment().put(Orphans.VARIABLE, known.runId()));
@@ -104,6 +105,21 @@ public final class MasCli implements ExecCommandExecutor {
             return builder.start();
         } catch (IOException e) {
             throw notStarted(MasOutcome.NOT_STARTED, arguments, "'" + Shown.text(command.get(0)) + "' could not be started (" + Shown.text(e.getMessage()) + "): check lockstep.mas.command.");
+        }
+    }
+
+    /** Whether a command that says nothing of interest ends well within some seconds. */
+    static boolean succeeds(List<String> words) {
+        try {
+            Process process = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            boolean ended = process.waitFor(PROBE.toSeconds(), TimeUnit.SECONDS);
+            process.destroyForcibly();
+            return ended && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
