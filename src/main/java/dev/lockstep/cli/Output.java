@@ -3,6 +3,7 @@ package dev.lockstep.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.account.Shown;
+import dev.lockstep.ledger.Ledger;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.RunReport;
@@ -10,11 +11,14 @@ import dev.lockstep.run.Settling;
 import dev.lockstep.run.SyncRun;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Set;
 
 /** What the commands print. */
 final class Output {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** What became of actions that a later run takes up again. */
+    private static final Set<String> NOT_FINISHED = Set.of(Ledger.HALTED, Ledger.NOT_BEGUN);
 
     private Output() {
     }
@@ -53,9 +57,13 @@ final class Output {
             line(out, RunReport.held(run));
             run.settling().flatMap(Settling::sentence).ifPresent(sentence -> line(out, sentence));
         } else {
-            line(out, (run.failure().isPresent() || Launcher.stopping() && run.exitCode() != ExitCode.DONE ? "Not finished: " : "Done: ") + RunReport.summary(run));
+            line(out, (isCutShort(run) ? "Not finished: " : "Done: ") + RunReport.summary(run));
             run.settling().flatMap(Settling::sentence).ifPresent(sentence -> line(out, sentence));
         }
+    }
+
+    private static boolean isCutShort(SyncRun run) {
+        return run.failure().isPresent() || run.results().stream().anyMatch(result -> NOT_FINISHED.contains(result.outcome())) || Launcher.stopping() && run.exitCode() != ExitCode.DONE;
     }
 
     /** The same JSON. Control characters below 0x20 are escaped in it already; these stand in its strings alone. */

@@ -67,7 +67,7 @@ public final class PlanGuard {
         }
         List<Mxid> foreign = plan.actions().stream().filter(decision -> !decision.closes() && decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE).map(Decision::mxid).toList();
         if (policy.openingsAsked() && !foreign.isEmpty()) {
-            holds.add(new Hold(Set.copyOf(foreign), accounts(foreign.size()) + " of members would be opened that somebody other than Lockstep has closed (lockstep.reopen=ask): " + Names.of(foreign)
+            holds.add(new Hold(Set.copyOf(foreign), accounts(foreign.size()) + " would be opened that somebody other than Lockstep has closed (lockstep.reopen=ask): " + Names.of(foreign)
                     + ". Apply it, or name those that are to stay closed in lockstep.protect.keep-closed."));
         }
         return List.copyOf(holds);

@@ -92,7 +92,7 @@ public final class RunReport {
     public static String held(SyncRun run) {
         int waiting = run.heldPlan().actions().size();
         String what = run.results().isEmpty() ? "Held, nothing was changed. "
-                : "Held in part: " + (waiting == 1 ? "1 action waits" : waiting + " actions wait") + " for a person, the rest was carried out (" + summary(run).replaceFirst("\\.$", "") + "). ";
+                : "Held in part: " + (waiting == 1 ? "1 action waits" : waiting + " actions wait") + " for a person, the rest was carried out: " + summary(run) + " ";
         return what + run.heldReason().orElseThrow() + (run.applies().isPresent() ? "" : release(run.heldPlan()));
     }
 

@@ -153,6 +153,10 @@ public final class SyncSteps implements AutoCloseable {
             }
         }
         run.judged(verdict);
+        if (plan.actions().isEmpty()) {
+            Stream.of(situation.hearing().reasons(), missing, differing).flatMap(List::stream)
+                    .forEach(reason -> RunLog.warn(run, reason + " Nothing would be changed, so nothing is held; this look is no measure for later ones."));
+        }
         if (run.acts()) {
             note(run, verdict, plan, missing.isEmpty() && differing.isEmpty());
         }
@@ -171,8 +175,8 @@ public final class SyncSteps implements AutoCloseable {
         List<Hold> holds = Stream.concat(verdict.holds().stream(), situation.hearing().holds().stream()).toList();
         List<String> against = new ArrayList<>();
         if (!plan.actions().isEmpty()) {
-            against.addAll(looks);
             against.addAll(situation.hearing().reasons());
+            against.addAll(looks);
             if (settings.get(Keys.APPLY).equals("manual") && run.replays().isEmpty()) {
                 against.add("lockstep.apply is manual.");
             }

@@ -16,6 +16,7 @@ import dev.lockstep.plan.Verdict;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.JudgedRun;
 import dev.lockstep.run.SyncRun;
+import dev.lockstep.run.SyncRun.ActionResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,6 +27,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the commands print: no name in it moves the cursor, colours a line or turns the writing direction, and none of them is taken for a file. */
 class OutputTest {
@@ -66,6 +69,18 @@ class OutputTest {
         Path file = Files.writeString(folder.resolve("carl"), "admin");
 
         assertThat(Lockstep.commandLine().parseArgs("explain", "@" + file).subcommand().matchedPositionalValue(0, "")).isEqualTo("@" + file);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"done, Done:", "halted, Not finished:", "not-begun, Not finished:"})
+    void a_run_that_leaves_something_to_the_next_is_not_said_to_be_done(String outcome, String word) {
+        SyncRun run = JudgedRun.of(new Verdict(new SyncPlan("deactivate", 1, 2, 0, 2, List.of(), List.of(), List.of(), List.of(), true, List.of()), List.of()),
+                new ActionResult("@carl:example.org", "deactivate", outcome, 1, ""));
+        StringWriter out = new StringWriter();
+
+        Output.sync(new PrintWriter(out, true), run);
+
+        assertThat(out.toString().lines().reduce((first, last) -> last)).get().asString().startsWith(word);
     }
 
     private static String printed(BiConsumer<PrintWriter, SyncRun> print) {

@@ -14,12 +14,14 @@ import dev.lockstep.sandbox.Sandbox;
 import dev.lockstep.sandbox.SandboxKeycloak;
 import dev.lockstep.sandbox.SandboxMas;
 import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +56,18 @@ class TrustedLookIT {
         assertThat(outage.exitCode()).isEqualTo(HELD);
         assertThat(outage.heldReason().orElseThrow()).contains("Keycloak lists 8 members, 5 fewer than the 13 of the last good look");
         assertThat(here.changes()).isEmpty();
+    }
+
+    @Test
+    void a_short_look_that_would_shut_nobody_out_is_told(@TempDir Path folder) {
+        members(13);
+        assertThat(here.sync().exitCode()).isEqualTo(DONE);
+        hideFive(faults -> faults.always("/members", withoutFive()));
+
+        Commands.Said said = new Commands(here, folder).execute("sync", "--config", new Commands(here, folder).config().toString());
+
+        assertThat(said.code()).isZero();
+        assertThat(said.all()).contains("Keycloak lists 8 members, 5 fewer than the 13 of the last good look", "Nothing would be changed, so nothing is held; this look is no measure for later ones.");
     }
 
     @Test
