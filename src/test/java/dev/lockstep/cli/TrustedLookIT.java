@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -160,15 +161,9 @@ class TrustedLookIT {
         members(4);
         here.leaver("lara");
         here.sandbox().mas().fail("lara", SandboxMas.Failure.PANIC_AFTER);
-        AtomicBoolean first = new AtomicBoolean(true);
-        here.sandbox().mas().watch(new SandboxMas.Watcher() {
-            @Override
-            public void begins(List<String> arguments) {
-                if (arguments.contains("lara") && first.getAndSet(false)) {
-                    keycloak().addUser("lara", null, true);
-                    keycloak().join("lara", Sandbox.GROUP);
-                }
-            }
+        atTheFirstLock(arguments -> {
+            keycloak().addUser("lara", null, true);
+            keycloak().join("lara", Sandbox.GROUP);
         });
 
         assertThat(here.sync().results()).extracting(SyncRun.ActionResult::outcome).containsExactly("halted");
@@ -176,8 +171,6 @@ class TrustedLookIT {
 
         assertThat(here.sync().exitCode()).isEqualTo(DONE);
         assertThat(here.state("lara")).isEqualTo("active");
-        here.sandbox().mas().watch(new SandboxMas.Watcher() {
-        });
     }
 
     @Test
@@ -185,22 +178,14 @@ class TrustedLookIT {
         members(4);
         here.leaver("lara");
         here.sandbox().mas().fail("lara", SandboxMas.Failure.PANIC_AFTER);
-        AtomicBoolean first = new AtomicBoolean(true);
-        here.sandbox().mas().watch(new SandboxMas.Watcher() {
-            @Override
-            public void begins(List<String> arguments) {
-                if (arguments.contains("lara") && first.getAndSet(false)) {
-                    keycloak().faults().always("/users", Fault.status(503));
-                }
-            }
+        atTheFirstLock(arguments -> {
+            keycloak().faults().always("/users", Fault.status(503));
         });
 
         assertThat(here.sync().exitCode()).isEqualTo(ExitCode.DEAD_LETTERS);
         keycloak().faults().clear();
         keycloak().addUser("lara", null, true);
         keycloak().join("lara", Sandbox.GROUP);
-        here.sandbox().mas().watch(new SandboxMas.Watcher() {
-        });
 
         assertThat(here.sync().exitCode()).isEqualTo(DONE);
         assertThat(here.state("lara")).isEqualTo("active");
@@ -211,17 +196,11 @@ class TrustedLookIT {
         here.restart("lockstep.parallel", "1");
         members(4);
         IntStream.rangeClosed(1, 4).forEach(i -> here.leaver("l" + i));
-        AtomicBoolean first = new AtomicBoolean(true);
-        here.sandbox().mas().watch(new SandboxMas.Watcher() {
-            @Override
-            public void begins(List<String> arguments) {
-                if (arguments.get(0).equals("lock-user") && first.getAndSet(false)) {
-                    IntStream.rangeClosed(1, 4).filter(i -> !arguments.contains("l" + i)).forEach(i -> {
-                        keycloak().addUser("l" + i, null, true);
-                        keycloak().join("l" + i, Sandbox.GROUP);
-                    });
-                }
-            }
+        atTheFirstLock(arguments -> {
+            IntStream.rangeClosed(1, 4).filter(i -> !arguments.contains("l" + i)).forEach(i -> {
+                keycloak().addUser("l" + i, null, true);
+                keycloak().join("l" + i, Sandbox.GROUP);
+            });
         });
 
         SyncRun run = here.sync();
@@ -229,8 +208,6 @@ class TrustedLookIT {
         assertThat(run.exitCode()).isEqualTo(DONE);
         assertThat(IntStream.rangeClosed(1, 4).mapToObj(i -> here.state("l" + i)).filter("active"::equals)).hasSize(3);
         assertThat(run.results()).extracting(SyncRun.ActionResult::outcome).filteredOn("left-alone"::equals).hasSize(3);
-        here.sandbox().mas().watch(new SandboxMas.Watcher() {
-        });
     }
 
     @Test
@@ -238,17 +215,9 @@ class TrustedLookIT {
         members(4);
         here.leaver("carl");
         here.sandbox().mas().fail("carl", SandboxMas.Failure.ERROR);
-        here.sandbox().mas().watch(new SandboxMas.Watcher() {
-            private boolean joined;
-
-            @Override
-            public void begins(List<String> arguments) {
-                if (arguments.contains("carl") && !joined) {
-                    joined = true;
-                    keycloak().addUser("carl", null, true);
-                    keycloak().join("carl", Sandbox.GROUP);
-                }
-            }
+        atTheFirstLock(arguments -> {
+            keycloak().addUser("carl", null, true);
+            keycloak().join("carl", Sandbox.GROUP);
         });
 
         assertThat(here.sync().exitCode()).isEqualTo(DONE);
@@ -343,7 +312,20 @@ class TrustedLookIT {
         keycloak().faults().always("/users?", Fault.status(403));
     }
 
-    private void hideFive(java.util.function.Consumer<Faults> how) {
+    /** Does this when mas-cli is told to lock for the first time. */
+    private void atTheFirstLock(Consumer<List<String>> happens) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        here.sandbox().mas().watch(new SandboxMas.Watcher() {
+            @Override
+            public void begins(List<String> arguments) {
+                if (arguments.get(0).equals("lock-user") && first.getAndSet(false)) {
+                    happens.accept(arguments);
+                }
+            }
+        });
+    }
+
+    private void hideFive(Consumer<Faults> how) {
         how.accept(keycloak().faults());
     }
 
