@@ -19,14 +19,16 @@ public final class Watchdog implements CamelContextAware {
     private static final Duration CALL_GRACE = Duration.ofSeconds(2);
 
     private final Duration patience;
+    private final Duration pause;
     private CamelContext context;
 
     public Watchdog(Settings settings) {
-        this(patience(settings));
+        this(patience(settings), PAUSE);
     }
 
-    Watchdog(Duration patience) {
+    Watchdog(Duration patience, Duration pause) {
         this.patience = patience;
+        this.pause = pause;
     }
 
     @Override
@@ -61,12 +63,12 @@ public final class Watchdog implements CamelContextAware {
         Duration silent = Duration.ZERO;
         while (run.hasLock() && silent.compareTo(patience) < 0) {
             try {
-                Thread.sleep(PAUSE.toMillis());
+                Thread.sleep(pause.toMillis());
             } catch (InterruptedException e) {
                 return;
             }
             // Counted in pauses, not by a clock: a process that was stopped, or a machine that slept, isn't one that hangs.
-            silent = run.signs() == seen ? silent.plus(PAUSE) : Duration.ZERO;
+            silent = run.signs() == seen ? silent.plus(pause) : Duration.ZERO;
             seen = run.signs();
         }
         if (run.hasLock()) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class WatchdogTest {
 
+    private static final Duration PATIENCE = Duration.ofMillis(900);
+
     private final List<SyncRun> ended = new CopyOnWriteArrayList<>();
 
     @TempDir
@@ -26,7 +28,7 @@ class WatchdogTest {
 
         watchdog().watch(run);
 
-        Thread.sleep(1000);
+        Thread.sleep(PATIENCE.toMillis() / 3);
         assertThat(ended).as("too early").isEmpty();
         await();
         assertThat(ended).containsExactly(run);
@@ -39,10 +41,10 @@ class WatchdogTest {
         watchdog().watch(busy);
         for (int i = 0; i < 12; i++) {
             busy.progress("accounts", i + " of 12");
-            Thread.sleep(500);
+            Thread.sleep(PATIENCE.toMillis() / 6);
         }
         busy.release();
-        Thread.sleep(4000);
+        Thread.sleep(PATIENCE.toMillis() * 4 / 3);
         assertThat(ended).isEmpty();
     }
 
@@ -63,7 +65,7 @@ class WatchdogTest {
     private Watchdog watchdog() {
         DefaultCamelContext camel = new DefaultCamelContext();
         camel.getRegistry().bind("lastResort", (LastResort) ended::add);
-        Watchdog watchdog = new Watchdog(Duration.ofSeconds(3));
+        Watchdog watchdog = new Watchdog(PATIENCE, PATIENCE.dividedBy(10));
         watchdog.setCamelContext(camel);
         return watchdog;
     }
