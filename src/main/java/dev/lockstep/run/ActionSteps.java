@@ -60,7 +60,7 @@ public final class ActionSteps {
      * @param before how it failed; null for the first
      */
     public void triedBefore(ActionRun action, Throwable before) {
-        if (masFailure(before).filter(mas -> mas.outcome().maybeChanged()).isPresent()) {
+        if (Causes.find(before, MasException.class).filter(mas -> mas.outcome().maybeChanged()).isPresent()) {
             action.mayHaveChanged();
         }
     }
@@ -98,7 +98,7 @@ public final class ActionSteps {
 
     /** Notes that it was halted after it had begun: neither done nor given up, so that the next run settles it. */
     public void halted(SyncRun run, ActionRun action, Throwable failure) {
-        HaltedException halt = halt(failure);
+        HaltedException halt = Causes.find(failure, HaltedException.class).orElseThrow();
         String outcome = action.maybeChanged() ? Ledger.HALTED : halt.outcome();
         String why = halt.getMessage() + (outcome.equals(Ledger.LEFT_ALONE) ? "" : " The next run " + (outcome.equals(Ledger.HELD) ? "asks again." : "settles it."));
         sync.openLedger().actionHalted(run.origin(), action.decision(), action.number(), outcome, action.attempts(), why, sync.time().now());
@@ -128,7 +128,7 @@ public final class ActionSteps {
             throw new IllegalStateException(failure);
         }
         Decision decision = action.decision();
-        Optional<MasException> mas = masFailure(failure);
+        Optional<MasException> mas = Causes.find(failure, MasException.class);
         GivenUp why = givenUp(action, mas, failure);
         long letter = sync.openLedger().actionGivenUp(run.origin(), decision, action.number(), why, sync.time().now());
         run.ended(result(decision, why.outcome(), why.attempts(), why.detail()));
@@ -164,14 +164,6 @@ public final class ActionSteps {
         return run.holdsLock() ? sync.openLedger().paused() : Optional.of("The run lock was removed or replaced, so another run may be at work.");
     }
 
-    private static HaltedException halt(Throwable failure) {
-        Throwable cause = failure;
-        while (!(cause instanceof HaltedException)) {
-            cause = cause.getCause();
-        }
-        return (HaltedException) cause;
-    }
-
     private static GivenUp givenUp(ActionRun action, Optional<MasException> mas, Throwable failure) {
         String detail = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         int call = action.callsAccepted() + 1;
@@ -182,20 +174,7 @@ public final class ActionSteps {
 
     /** Keycloak could not be asked for the person, so no call was made in that attempt. */
     private static boolean isUnasked(Throwable failure) {
-        Throwable cause = failure;
-        while (cause != null && !(cause instanceof SourceException || cause instanceof SetupException)) {
-            cause = cause.getCause();
-        }
-        return cause != null;
-    }
-
-    private static Optional<MasException> masFailure(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MasException mas) {
-                return Optional.of(mas);
-            }
-        }
-        return Optional.empty();
+        return Causes.find(failure, SourceException.class).isPresent() || Causes.find(failure, SetupException.class).isPresent();
     }
 
     private static ActionResult result(Decision decision, String outcome, int attempts, String detail) {

@@ -55,6 +55,10 @@ public final class PersonSteps {
     public SyncPlan heard(SyncRun run, SyncPlan plan, Pages pages) throws Exception {
         Hearing hearing = Hearing.of(pages.whole(), disabledMembers);
         run.situation(run.situation().heard(hearing));
+        if (!pages.unshown().isEmpty()) {
+            RunLog.warn(run, "Keycloak could not be asked for " + pages.unshown().size() + " of those who would be shut out: they are asked for once more right before, and nobody is shut out unasked. "
+                    + pages.unshown().get(0));
+        }
         SyncPlan careful = hearing.spare(plan);
         int left = plan.actions().size() - careful.actions().size();
         if (left > 0) {

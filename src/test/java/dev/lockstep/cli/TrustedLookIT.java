@@ -226,6 +226,40 @@ class TrustedLookIT {
     }
 
     @Test
+    void a_page_that_keycloak_can_not_show_keeps_back_its_own_person_alone() {
+        here.restart("lockstep.guard.max-shrinkage", "1000");
+        members(9);
+        here.sync();
+        IntStream.rangeClosed(1, 3).forEach(i -> keycloak().leave("m" + i, Sandbox.GROUP));
+        here.returner("dora");
+        keycloak().faults().always("/users/" + keycloak().userId("m1"), Fault.status(500));
+
+        SyncRun run = here.sync();
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.DEAD_LETTERS);
+        assertThat(run.results()).filteredOn(result -> !result.outcome().equals("done")).singleElement().extracting(SyncRun.ActionResult::mxid, SyncRun.ActionResult::outcome)
+                .containsExactly("@m1:corp.example", "not-asked");
+        assertThat(List.of(here.state("m1"), here.state("m2"), here.state("m3"), here.state("dora"))).containsExactly("active", "deactivated", "deactivated", "active");
+
+        keycloak().faults().clear();
+        assertThat(here.sync().exitCode()).isEqualTo(DONE);
+        assertThat(here.state("m1")).isEqualTo("deactivated");
+    }
+
+    @Test
+    void more_than_a_few_pages_that_keycloak_can_not_show_end_the_run() {
+        here.restart("lockstep.guard.max-shrinkage", "1000");
+        members(20);
+        here.sync();
+        IntStream.rangeClosed(1, 7).forEach(i -> keycloak().leave("m" + i, Sandbox.GROUP));
+        IntStream.rangeClosed(1, 6).forEach(i -> keycloak().faults().always("/users/" + keycloak().userId("m" + i), Fault.status(500)));
+        int before = here.changes().size();
+
+        assertThat(here.sync().exitCode()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(here.changes()).hasSize(before);
+    }
+
+    @Test
     void while_keycloak_can_not_be_asked_nobody_is_closed_and_nothing_is_lost() {
         members(4);
         here.leaver("carl");
