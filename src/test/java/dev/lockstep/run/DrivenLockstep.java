@@ -86,12 +86,15 @@ public final class DrivenLockstep implements Lockstep {
     private Ended run(SyncRun given, Neighbours neighbours) {
         SyncRun run = given;
         Set<Decision> released = new HashSet<>();
+        // What a look taught the ledger stays there, whatever comes of the run.
+        Optional<SyncPlan> looked = Optional.empty();
         RealmUsers users = PlayedUsers.of(settings, neighbours.realm());
         try {
             run = steps.begin(given, null);
             neighbours.beat("before the look");
             requireClock(neighbours.date());
             SyncPlan plan = steps.plan(run, new Look(members(neighbours), neighbours.accounts(), neighbours.administrators()));
+            looked = Optional.of(plan);
             if (plan.closes()) {
                 neighbours.beat("between both looks");
                 plan = steps.leaveAlone(run, plan, members(neighbours));
@@ -109,7 +112,7 @@ public final class DrivenLockstep implements Lockstep {
             neighbours.beat("before the report");
             steps.report(run);
         } catch (Killed e) {
-            return new Ended("killed", run.verdict().map(Verdict::plan), released, Optional.empty(), e.getMessage());
+            return new Ended("killed", plan(run, looked), released, Optional.empty(), e.getMessage());
         } catch (Exception e) {
             steps.failed(run, e);
         } finally {
@@ -117,7 +120,11 @@ public final class DrivenLockstep implements Lockstep {
         }
         Optional<Verdict> verdict = run.verdict();
         String sentence = run.failure().map(ExitCode::sentence).or(() -> verdict.flatMap(Verdict::reason)).orElse("");
-        return new Ended(run.exitCode().words(), verdict.map(Verdict::plan), released, verdict.filter(Verdict::held).map(held -> held.heldPlan().id()), sentence);
+        return new Ended(run.exitCode().words(), plan(run, looked), released, verdict.filter(Verdict::held).map(held -> held.heldPlan().id()), sentence);
+    }
+
+    private static Optional<SyncPlan> plan(SyncRun run, Optional<SyncPlan> looked) {
+        return run.verdict().map(Verdict::plan).or(() -> looked);
     }
 
     /** As the adapters: each compares our clock with its server's. */
