@@ -14,6 +14,8 @@ import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.MxidMapping;
 import dev.lockstep.account.PersonPage;
+import dev.lockstep.account.PersonPage.Directory;
+import dev.lockstep.account.PersonPage.Found;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.MemoryLedger;
 import dev.lockstep.mas.MasCommand;
@@ -32,6 +34,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,18 @@ class LookAgeTest {
     }
 
     @Test
+    void a_persons_word_settles_a_doubt_and_shuts_no_member_out() {
+        SyncRun run = run("username");
+        Decision closing = decision(AccountAction.DEACTIVATE, Rule.LEFT_GROUP);
+        PersonPage silent = new PersonPage(Found.SOMEBODY, true, false, Directory.SILENT_HERE, Optional.empty());
+        assertThatThrownBy(() -> people(1).judge(run, action(closing), silent)).extracting(failure -> ((HaltedException) failure).outcome()).isEqualTo(Ledger.HELD);
+        run.settled(Set.of(closing.mxid()));
+        people(1).judge(run, action(closing), silent);
+        assertThatThrownBy(() -> people(1).judge(run, action(closing), new PersonPage(Found.SOMEBODY, true, true, Directory.NONE, Optional.empty())))
+                .extracting(failure -> ((HaltedException) failure).outcome()).isEqualTo(Ledger.LEFT_ALONE);
+    }
+
+    @Test
     void a_further_call_is_not_made_when_the_machine_stood_still_after_the_one_before(@TempDir Path folder) {
         SyncRun run = run("username");
         AtomicLong seconds = new AtomicLong();
@@ -106,7 +121,7 @@ class LookAgeTest {
     private static SyncRun run(String mapping) {
         SyncRun run = new SyncRun("test", true);
         Look look = new Look(new Members(List.of(new Member("id", "anna", Optional.of("anna"), true)), List.of("g")),
-                new Accounts(List.of(Account.of(Mxid.parse("@carl:hs"), AccountState.ACTIVE)), Mxid.parse("@admin:hs")), Administrators.of(java.util.Set.of()));
+                new Accounts(List.of(Account.of(Mxid.parse("@carl:hs"), AccountState.ACTIVE)), Mxid.parse("@admin:hs")), Administrators.of(Set.of()));
         run.looked(look, LookAge.of(time(0, 0)));
         History history = History.none(NOW);
         MxidMapping names = new MxidMapping(mapping, "hs");
