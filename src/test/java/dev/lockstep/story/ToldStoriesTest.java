@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Stories that chance seldom tells. */
 class ToldStoriesTest {
@@ -42,8 +44,22 @@ class ToldStoriesTest {
         assertThat(actions(runs)).containsExactly(AccountAction.LOCK, AccountAction.DEACTIVATE);
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Home.class, names = {"LIVE_ON", "LIVE_OFF"})
+    void the_last_one_of_a_directory_closes_when_they_are_deleted_as_those_before_were(Home home) {
+        Setup setup = new Setup(List.of(home, home, home, Home.KEYCLOAK, Home.KEYCLOAK), "deactivate", Setup.NO_GRACE, "any", "lock", "carry-out");
+        Step day = new Passes(Duration.ofHours(25));
+        List<Lockstep.Ended> runs = tell(setup, SYNC, new Life(0, What.IS_DELETED), SYNC, day, new Life(1, What.IS_DELETED), SYNC, day, new Life(2, What.IS_DELETED), SYNC);
+        assertThat(runs).extracting(Lockstep.Ended::sentence).containsOnly("");
+        assertThat(actions(runs)).containsExactly(AccountAction.DEACTIVATE, AccountAction.DEACTIVATE, AccountAction.DEACTIVATE);
+    }
+
     private List<Lockstep.Ended> tell(Step... steps) {
-        return new Story(WITH_GRACE, List.of(steps)).play(DrivenLockstep::new, folder.toString());
+        return tell(WITH_GRACE, steps);
+    }
+
+    private List<Lockstep.Ended> tell(Setup setup, Step... steps) {
+        return new Story(setup, List.of(steps)).play(DrivenLockstep::new, folder.toString());
     }
 
     private static List<AccountAction> actions(List<Lockstep.Ended> runs) {
