@@ -12,10 +12,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What lets others read a secret: a file that everybody on this machine may read, and an address that is spoken to in the clear. */
 final class Exposures {
+
+    /** An HTTP endpoint of Camel's, which may lack the slashes, up to its host. */
+    private static final Pattern IN_THE_CLEAR = Pattern.compile("http:/*(?:[^/?#]*@)?(\\[[^\\]/?#]*]|[^:/?#]+)");
 
     private Exposures() {
     }
@@ -32,6 +37,10 @@ final class Exposures {
                 found.add(key.key() + " leads to '" + url.getHost() + "' in the clear: whoever listens on the way reads the " + (key.equals(Keys.KEYCLOAK_URL) ? "password or secret" : "token")
                         + ", and can change who is a member. Use an https:// address.");
             }
+        }
+        for (Setting<String> key : List.of(Keys.NOTIFY_URI, Keys.DEAD_LETTER_URI)) {
+            settings.find(key).map(IN_THE_CLEAR::matcher).filter(Matcher::lookingAt).map(address -> address.group(1)).filter(host -> !isThisMachine(host)).ifPresent(host ->
+                    found.add(key.key() + " leads to '" + host + "' in the clear: whoever listens on the way reads what is told there, and any secret of the address. Use an https:// address."));
         }
         return found;
     }

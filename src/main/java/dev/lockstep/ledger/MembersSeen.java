@@ -39,6 +39,12 @@ final class MembersSeen {
             }
         }
         Map<String, DirectoryEntry> known = entries(sql);
+        for (String id : members.keySet()) {
+            if (known.containsKey(id) && !entries.containsKey(id)) {
+                // One of Keycloak's own by now.
+                sql.update("update members set federation = null, directory_id = null where keycloak_id = ?", id);
+            }
+        }
         for (Map.Entry<String, DirectoryEntry> entry : entries.entrySet()) {
             if (members.containsKey(entry.getKey()) && !entry.getValue().equals(known.get(entry.getKey()))) {
                 sql.update("update members set federation = ?, directory_id = ? where keycloak_id = ?", entry.getValue().federation(), entry.getValue().id().orElse(null), entry.getKey());

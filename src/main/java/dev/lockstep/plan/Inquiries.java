@@ -1,5 +1,7 @@
 package dev.lockstep.plan;
 
+import dev.lockstep.account.Account;
+import dev.lockstep.account.AccountState;
 import dev.lockstep.account.DirectoryEntry;
 import dev.lockstep.account.Member;
 import dev.lockstep.account.Members;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Knows for each closing of a plan whom to ask for: the owner of the account by their id; where that isn't known, whoever bears its name, if names are usernames. */
 public final class Inquiries {
@@ -34,8 +37,9 @@ public final class Inquiries {
         history.belongs().forEach((id, mxid) -> owners.put(mxid, id));
         planner.people(look.members().all(), look, history).has().forEach((id, mxid) -> owners.put(mxid, id));
         look.members().all().forEach(member -> member.entry().ifPresent(entry -> witness(entry.federation(), member.id())));
-        // While a directory is down the listing may lack all of its people.
-        history.belongs().keySet().forEach(id -> Optional.ofNullable(history.entries().get(id)).ifPresent(entry -> witness(entry.federation(), id)));
+        // While a directory is down the listing may lack all of its people. Whose account is closed may have left it long ago, and tells nothing.
+        Set<Mxid> closed = look.accounts().all().stream().filter(account -> account.state() != AccountState.ACTIVE).map(Account::mxid).collect(Collectors.toSet());
+        history.belongs().forEach((id, mxid) -> Optional.ofNullable(history.entries().get(id)).filter(entry -> !closed.contains(mxid)).ifPresent(entry -> witness(entry.federation(), id)));
     }
 
     /** Whom to ask for before each closing of a plan. */

@@ -24,6 +24,7 @@ import dev.lockstep.plan.Decision.Person;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +55,7 @@ public final class SyncPlanner {
     /** Walks the table for every account and every member. */
     public SyncPlan plan(Look look, History history) {
         People everybody = people(look.members().all(), look, history);
-        Map<Mxid, Person> people = everybody.standing();
+        Map<Mxid, Person> people = standing(everybody, look.members().all(), history);
         List<Decision> decisions = new ArrayList<>();
         int closable = 0;
         Set<Mxid> withAccount = new HashSet<>();
@@ -86,7 +87,7 @@ public final class SyncPlanner {
 
     /** The plan without closing anybody whom a second look at the members shows in another light: there after all, enabled after all, or twice. */
     public SyncPlan lookAgain(SyncPlan plan, List<Member> members, Look first, History history) {
-        Map<Mxid, Person> people = people(members, first, history).standing();
+        Map<Mxid, Person> people = standing(people(members, first, history), members, history);
         Set<Mxid> ownerGone = ownerGone(members, history);
         return plan.leavingAlone(plan.closings().stream().filter(closing -> people.containsKey(closing.mxid()))
                 .filter(closing -> counted(people.get(closing.mxid())) != counted(closing.person()) || contested(closing.person()) && !ownerGone.contains(closing.mxid()))
@@ -110,6 +111,19 @@ public final class SyncPlanner {
     /** Whether somebody in the group bears the name of an account that isn't surely theirs. */
     private static boolean contested(Person person) {
         return person == AMBIGUOUS || person == NAMESAKE;
+    }
+
+    /** Where each MXID stands. An account whose owner the ledger knows, and who is disabled, is a disabled member's, whoever else bears its name. */
+    private Map<Mxid, Person> standing(People people, List<Member> members, History history) {
+        Map<Mxid, Person> standing = new HashMap<>(people.standing());
+        if (policy.disabledMembers() == SyncPolicy.DisabledMembers.LOCK) {
+            Identities identities = Identities.of(members, history);
+            Set<Mxid> enabled = new HashSet<>();
+            members.stream().filter(Member::enabled).forEach(member -> identities.of(member).ifPresent(enabled::add));
+            members.stream().flatMap(member -> identities.of(member).stream()).filter(mxid -> !enabled.contains(mxid))
+                    .forEach(mxid -> standing.computeIfPresent(mxid, (same, person) -> contested(person) ? DISABLED : person));
+        }
+        return standing;
     }
 
     /** The accounts whose owner the ledger knows, and who doesn't count as in the group. */

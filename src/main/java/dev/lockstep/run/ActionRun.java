@@ -16,6 +16,7 @@ public final class ActionRun implements CallOwner {
     private int calls;
     private int callsAccepted;
     private boolean maybeChanged;
+    private LookAge age;
 
     /**
      * One that has begun.
@@ -68,9 +69,15 @@ public final class ActionRun implements CallOwner {
         return maybeChanged;
     }
 
+    /** How old what the attempt at hand rests on is. */
+    LookAge age() {
+        return age;
+    }
+
     /** Notes that it is tried, for the first time or again, with so many calls. */
-    void attempt(int ofCalls) {
+    void attempt(int ofCalls, LookAge now) {
         attempts++;
+        age = now;
         calls = ofCalls;
         callsAccepted = 0;
     }

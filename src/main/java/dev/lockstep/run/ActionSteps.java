@@ -79,12 +79,12 @@ public final class ActionSteps {
         });
         Decision decision = action.decision();
         List<List<String>> calls = command.calls(decision.action().orElseThrow(), decision.certainState(), decision.mxid(), decision.keepsSessions());
-        action.attempt(calls.size());
+        action.attempt(calls.size(), LookAge.of(sync.time()));
         return calls;
     }
 
     /**
-     * Asks before each further call what was asked before the first. What has begun may end while Lockstep is stopping, but not against a person's word.
+     * Asks before each further call what was asked before the first. What has begun may end while Lockstep is stopping, but not against a person's word, nor when the machine stood still meanwhile.
      *
      * @throws HaltedException when it must not go on now
      */
@@ -93,6 +93,9 @@ public final class ActionSteps {
             whyNot(run).ifPresent(why -> {
                 throw new HaltedException(why);
             });
+            if (action.age().isOlderThan(LookAge.OLDEST.plus(sync.callTime()), sync.time())) {
+                throw new HaltedException("The call before it was begun more than " + LookAge.OLDEST.toMinutes() + " minutes ago, and what asked for both may no longer be true.");
+            }
         }
     }
 

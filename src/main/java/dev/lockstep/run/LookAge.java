@@ -3,7 +3,7 @@ package dev.lockstep.run;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How old a look is. By two clocks: the one stands still while the machine is suspended, the other jumps when it is set. */
+/** How old a look is, or another moment on which something rests. By two clocks: the one stands still while the machine is suspended, the other jumps when it is set. */
 final class LookAge {
 
     /** Without a question to Keycloak nothing begins on an older look. */
@@ -24,6 +24,11 @@ final class LookAge {
 
     /** Whether it is too old, by either clock. */
     boolean isTooOld(Time time) {
-        return Duration.between(wall, time.now()).compareTo(OLDEST) > 0 || Duration.ofNanos(time.nanos() - monotonic).compareTo(OLDEST) > 0;
+        return isOlderThan(OLDEST, time);
+    }
+
+    /** Whether it is older than that, by either clock. */
+    boolean isOlderThan(Duration limit, Time time) {
+        return Duration.between(wall, time.now()).compareTo(limit) > 0 || Duration.ofNanos(time.nanos() - monotonic).compareTo(limit) > 0;
     }
 }

@@ -300,6 +300,11 @@ public final class SyncSteps implements AutoCloseable {
         return time;
     }
 
+    /** How long one call of mas-cli may take. */
+    Duration callTime() {
+        return settings.get(Keys.MAS_TIMEOUT);
+    }
+
     Ledger openLedger() {
         return ledger();
     }

@@ -45,11 +45,11 @@ public final class SettingsFile {
         return Settings.of(find(properties, environment), unknown, environment);
     }
 
-    /** Whether a secret itself stands in a settings file, and not only the name of a variable. */
+    /** Whether a secret itself stands in a settings file, also as what counts without a variable, and not only the name of that. */
     public static boolean secretsIn(Path file) {
         Properties properties = load(file);
         return Keys.all().stream().filter(setting -> setting.traits().secret())
-                .anyMatch(setting -> !PLACEHOLDER.matcher(properties.getProperty(setting.key(), "")).replaceAll("").isBlank());
+                .anyMatch(setting -> !PLACEHOLDER.matcher(properties.getProperty(setting.key(), "")).replaceAll("$2").isBlank());
     }
 
     /** The files that the environment names for secrets. */

@@ -141,6 +141,16 @@ class DoctorIT {
     }
 
     @Test
+    void so_is_plain_http_to_whoever_is_told() {
+        Said said = doctor(0, "lockstep.notify.uri", "http://user:word@chat.invalid:8080/hooks/sesame", "lockstep.dead-letter.uri", "http:letters.invalid/sesame");
+
+        assertThat(said.lines()).filteredOn(line -> line.startsWith(MARKS.warning())).containsExactly(
+                MARKS.warning() + " secrets: lockstep.notify.uri leads to 'chat.invalid' in the clear: whoever listens on the way reads what is told there, and any secret of the address. Use an https:// address.",
+                MARKS.warning() + " secrets: lockstep.dead-letter.uri leads to 'letters.invalid' in the clear: whoever listens on the way reads what is told there, and any secret of the address. Use an https:// address.");
+        assertThat(doctor(0, "lockstep.notify.uri", "http://localhost:1/hooks", "lockstep.dead-letter.uri", "https://letters.invalid/sesame").all()).doesNotContain("in the clear");
+    }
+
+    @Test
     void a_wrong_password() {
         Said said = doctor(2, "lockstep.keycloak.password", "wrong-sesame");
 

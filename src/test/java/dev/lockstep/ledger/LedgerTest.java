@@ -369,6 +369,15 @@ class LedgerTest {
     }
 
     @Test
+    void who_is_one_of_keycloaks_own_by_now_comes_from_no_directory_any_more() {
+        ledger.looked(RUN, List.of(), Map.of("id1", ALICE), Map.of("id1", new DirectoryEntry("ldap-1", Optional.of("uuid-1"))), Set.of(ALICE), Set.of(ALICE), BEGIN);
+        ledger.looked(RUN, List.of(), Map.of("id9", BOB), Map.of(), Set.of(BOB), Set.of(BOB), BEGIN);
+        assertThat(ledger.history(GROUPS, BEGIN).entries()).as("whoever is missing keeps it").containsOnlyKeys("id1");
+        ledger.looked(RUN, List.of(), Map.of("id1", ALICE), Map.of(), Set.of(ALICE), Set.of(ALICE), BEGIN);
+        assertThat(ledger.history(GROUPS, BEGIN).entries()).isEmpty();
+    }
+
+    @Test
     void trust_is_a_persons_and_in_the_groups_of_the_last_run_alone() {
         ledger.runPassed(RUN, Entries.plan(List.of(), List.of()), GROUPS, false, BEGIN);
         assertThat(ledger.history(GROUPS, BEGIN).trusted()).as("a run that had nothing to do earns none").isFalse();

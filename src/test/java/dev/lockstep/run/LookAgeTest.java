@@ -1,6 +1,7 @@
 package dev.lockstep.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.account.Account;
@@ -13,7 +14,11 @@ import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.MxidMapping;
 import dev.lockstep.account.PersonPage;
+import dev.lockstep.account.PersonPage.Directory;
+import dev.lockstep.account.PersonPage.Found;
 import dev.lockstep.ledger.Ledger;
+import dev.lockstep.ledger.MemoryLedger;
+import dev.lockstep.mas.MasCommand;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.History;
 import dev.lockstep.plan.Inquiries;
@@ -22,13 +27,17 @@ import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.SyncPlanner;
 import dev.lockstep.settings.GivenSettings;
 import dev.lockstep.settings.Settings;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -78,10 +87,41 @@ class LookAgeTest {
         assertThatThrownBy(() -> people(1).question(run, action(closing))).extracting(failure -> ((HaltedException) failure).outcome()).isEqualTo(Ledger.HELD);
     }
 
+    @Test
+    void a_persons_word_settles_a_doubt_and_shuts_no_member_out() {
+        SyncRun run = run("username");
+        Decision closing = decision(AccountAction.DEACTIVATE, Rule.LEFT_GROUP);
+        PersonPage silent = new PersonPage(Found.SOMEBODY, true, false, Directory.SILENT_HERE, Optional.empty());
+        assertThatThrownBy(() -> people(1).judge(run, action(closing), silent)).extracting(failure -> ((HaltedException) failure).outcome()).isEqualTo(Ledger.HELD);
+        run.settled(Set.of(closing.mxid()));
+        people(1).judge(run, action(closing), silent);
+        assertThatThrownBy(() -> people(1).judge(run, action(closing), new PersonPage(Found.SOMEBODY, true, true, Directory.NONE, Optional.empty())))
+                .extracting(failure -> ((HaltedException) failure).outcome()).isEqualTo(Ledger.LEFT_ALONE);
+    }
+
+    @Test
+    void a_further_call_is_not_made_when_the_machine_stood_still_after_the_one_before(@TempDir Path folder) {
+        SyncRun run = run("username");
+        AtomicLong seconds = new AtomicLong();
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        try (RunLock lock = RunLock.take(folder, "test"); Ledger ledger = MemoryLedger.open()) {
+            run.holding(lock);
+            ActionSteps steps = new ActionSteps(new SyncSteps(settings(), new Time(clock, () -> Duration.ofSeconds(seconds.get()).toNanos()), ledger), new MasCommand(settings()));
+            ActionRun action = steps.begin(run, decision(AccountAction.LOCK, Rule.LEFT_GROUP));
+            assertThat(steps.attempt(run, action, false)).hasSize(2);
+            steps.accepted(action);
+            // One call may take lockstep.mas.timeout, which is 30 s.
+            seconds.set(330);
+            assertThatCode(() -> steps.goOn(run, action)).doesNotThrowAnyException();
+            seconds.set(331);
+            assertThatThrownBy(() -> steps.goOn(run, action)).isInstanceOf(HaltedException.class).hasMessageContaining("may no longer be true");
+        }
+    }
+
     private static SyncRun run(String mapping) {
         SyncRun run = new SyncRun("test", true);
         Look look = new Look(new Members(List.of(new Member("id", "anna", Optional.of("anna"), true)), List.of("g")),
-                new Accounts(List.of(Account.of(Mxid.parse("@carl:hs"), AccountState.ACTIVE)), Mxid.parse("@admin:hs")), Administrators.of(java.util.Set.of()));
+                new Accounts(List.of(Account.of(Mxid.parse("@carl:hs"), AccountState.ACTIVE)), Mxid.parse("@admin:hs")), Administrators.of(Set.of()));
         run.looked(look, LookAge.of(time(0, 0)));
         History history = History.none(NOW);
         MxidMapping names = new MxidMapping(mapping, "hs");

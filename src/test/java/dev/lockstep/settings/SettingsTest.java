@@ -110,6 +110,12 @@ class SettingsTest {
     }
 
     @Test
+    void what_counts_without_a_variable_is_a_secret_in_the_file_too() throws IOException {
+        assertThat(SettingsFile.secretsIn(Files.writeString(folder.resolve("named"), "lockstep.matrix.token={{env:MATRIX_ADMIN_TOKEN:}}"))).isFalse();
+        assertThat(SettingsFile.secretsIn(Files.writeString(folder.resolve("held"), "lockstep.matrix.token={{env:MATRIX_ADMIN_TOKEN:token-sesame}}"))).isTrue();
+    }
+
+    @Test
     void an_empty_secret_file_is_a_missing_secret() throws IOException {
         Path file = Files.writeString(folder.resolve("empty"), "\n");
         assertThat(refusal(GivenSettings.properties(), Map.of("LOCKSTEP_MATRIX_TOKEN_FILE", file.toString()))).contains("lockstep.matrix.token").contains("is missing");

@@ -102,11 +102,9 @@ final class Invariants {
         account.closedByHand &= decision.closes() && !arguments.contains("--deactivate");
     }
 
+    /** Of the people of a directory the page can be an old copy, and a person's word counts; of Keycloak's own it never is. */
     private void closes(Acct account, boolean isApplied) {
-        if (isApplied) {
-            return;
-        }
-        account.owner.filter(owner -> canBeFound(account, owner)).flatMap(town.realm::page)
+        account.owner.filter(owner -> !isApplied || owner.home() == Home.KEYCLOAK).filter(owner -> canBeFound(account, owner)).flatMap(town.realm::page)
                 .ifPresent(page -> check(!page.inGroup() || !page.enabled(), "'%s' was closed, and Keycloak's page of '%s' shows them in the group", account.name, page.username()));
     }
 
@@ -179,7 +177,7 @@ final class Invariants {
 
     /** Whether the look of a run showed it the owner of an account in the group. */
     private boolean isSeenInGroup(Acct account, Somebody owner, SyncPlan plan) {
-        return (belonged.contains(owner) || town.realm.belongs(owner)) && plan.of(mxid(account)).filter(decision -> decision.person() == Person.IN_GROUP).isPresent();
+        return (belonged.contains(owner) || town.realm.belongs(owner)) && plan.of(mxid(account)).filter(decision -> decision.person() == Person.IN_GROUP || decision.rule() == Rule.MEMBER_AFTER_ALL).isPresent();
     }
 
     private void runEnded(Acct account, Somebody owner, Ended ended, boolean isGood) {

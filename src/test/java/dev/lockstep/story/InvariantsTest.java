@@ -43,10 +43,15 @@ class InvariantsTest {
     void but_not_who_was_told_to_by_a_person_nor_who_shuts_a_leaver_out() {
         town.realm.leave(town.somebody(1));
         wrongdoer.doing = neighbours -> {
-            act(neighbours, AccountAction.LOCK, "n0", true);
+            act(neighbours, AccountAction.LOCK, "n2", true);
             act(neighbours, AccountAction.LOCK, "n1", false);
         };
         assertThatCode(() -> town.run(Town.Run.SYNC, Optional.empty())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void who_shuts_out_one_of_keycloaks_own_people_by_a_persons_word_though_they_are_a_member() {
+        found("Keycloak's page of 'n0' shows them in the group", neighbours -> act(neighbours, AccountAction.LOCK, "n0", true));
     }
 
     @Test
