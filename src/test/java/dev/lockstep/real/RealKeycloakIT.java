@@ -3,12 +3,23 @@ package dev.lockstep.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.OddText;
+import dev.lockstep.account.Member;
+import dev.lockstep.account.RealmUser;
+import dev.lockstep.keycloak.KeycloakGroup;
+import dev.lockstep.keycloak.RealmUsers;
+import dev.lockstep.settings.GivenSettings;
+import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.ForbiddenException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
@@ -49,6 +60,27 @@ class RealKeycloakIT {
             assertThatThrownBy(() -> stranger.realm("smoke").users().list()).isInstanceOf(ForbiddenException.class);
             assertThat(reader.realm("smoke").users().list(0, 1)).isNotNull();
         }
+    }
+
+    /** It decodes both halves of the header as forms, so Lockstep has to encode them. */
+    @ParameterizedTest
+    @MethodSource("odd")
+    void letsAClientOfAnyLettersIn(String odd) {
+        realm.addGroup("/in " + odd);
+        realm.addUser("in " + odd);
+        realm.join("in " + odd, "/in " + odd);
+        String secret = realm.serviceAccount(odd, "view-users");
+        Settings settings = GivenSettings.of("lockstep.keycloak.url", keycloak.url().toString(), "lockstep.keycloak.realm", "smoke", "lockstep.keycloak.username", "", "lockstep.keycloak.password", "",
+                "lockstep.keycloak.client-id", odd, "lockstep.keycloak.client-secret", secret, "lockstep.keycloak.group", "in " + odd + (odd.contains(";") ? "" : ",/in " + odd));
+
+        try (KeycloakGroup group = new KeycloakGroup(settings); RealmUsers users = new RealmUsers(settings)) {
+            assertThat(group.members().all()).extracting(Member::username).containsExactly("in " + odd.toLowerCase(Locale.ROOT));
+            assertThat(users.find("in " + odd)).extracting(RealmUser::groups).containsExactly(List.of("/in " + odd));
+        }
+    }
+
+    static Stream<String> odd() {
+        return OddText.each();
     }
 
     @Test

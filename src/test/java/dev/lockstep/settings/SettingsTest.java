@@ -189,11 +189,13 @@ class SettingsTest {
 
     /** Camel would look for a property of that name, and tell nobody what it was meant to be. */
     @ParameterizedTest
-    @ValueSource(strings = {"https://h/hook?key={{sesame}}", "https://h/hook?key=%7b%7Bsesame", "file:/x?a={%7Bsesame"})
+    @ValueSource(strings = {"seda:hook?key={{sesame}}", "direct:x?key=%7b%7Bsesame", "file:/x?a={%7Bsesame", "https:h/hook?sesame", "http://a b/sesame"})
     void an_endpoint_whose_parameters_camel_would_change_is_refused(String uri) {
         for (String key : List.of("lockstep.notify.uri", "lockstep.dead-letter.uri")) {
-            assertThat(refusal(GivenSettings.properties(key, uri), Map.of())).contains("is (secret); allowed: a Camel endpoint, without {{ or }} behind its ?.").doesNotContain("sesame");
-            assertThat(SettingsFile.of(GivenSettings.properties(key, "https://h/{{hook}}?a={b}"), Map.of())).isNotNull();
+            assertThat(refusal(GivenSettings.properties(key, uri), Map.of())).contains("is (secret); allowed: an http:// or https:// address, or a Camel endpoint without {{ or }} behind its ?.").doesNotContain("sesame");
+            for (String fine : List.of("https://h/{{hook}}?a={b}", "https://h/hook?key={{b}}&c=%7b%7B", "http://stack_chat:80?a=+ %", "direct:{{hook}}?a={b}")) {
+                assertThat(SettingsFile.of(GivenSettings.properties(key, fine), Map.of()).asProperties()).as(fine).containsEntry(key, fine);
+            }
         }
     }
 
