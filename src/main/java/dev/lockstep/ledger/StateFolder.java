@@ -1,17 +1,21 @@
 package dev.lockstep.ledger;
 
 import dev.lockstep.account.SetupException;
+import dev.lockstep.account.Shown;
 import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Letters;
 import dev.lockstep.settings.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -35,15 +39,19 @@ public final class StateFolder {
     static Path of(Settings settings, String systemsHome) {
         String state = settings.environment().getOrDefault("XDG_STATE_HOME", "");
         // Java calls it '?' where the system knows no such user, and that would be a folder in each working directory.
-        return settings.find(Keys.STATE_DIR).or(() -> absolute(state).or(() -> Stream.of(settings.environment().getOrDefault("HOME", ""), systemsHome).flatMap(home -> absolute(home).stream()).findFirst()
+        return settings.find(Keys.STATE_DIR).or(() -> absolute(state, settings.environment()).or(() -> Stream.of(settings.environment().getOrDefault("HOME", ""), systemsHome).flatMap(home -> absolute(home, settings.environment()).stream()).findFirst()
                 .map(home -> home.resolve(".local").resolve("state"))).map(base -> base.resolve("lockstep")))
                 .orElseThrow(() -> new SetupException("There is no place for the ledger: this user has no home folder (HOME is " + (settings.environment().containsKey("HOME")
                         ? "'" + settings.environment().get("HOME") + "'" : "not set") + ", and the system names none). Nothing was changed. Set lockstep.state-dir to a folder that stays, for example "
                         + Keys.STATE_DIR.example() + "."));
     }
 
-    private static Optional<Path> absolute(String text) {
-        return Optional.ofNullable(text).filter(given -> new File(given).isAbsolute()).map(Path::of);
+    private static Optional<Path> absolute(String text, Map<String, String> environment) {
+        try {
+            return Optional.ofNullable(text).filter(given -> new File(given).isAbsolute()).map(Path::of);
+        } catch (InvalidPathException e) {
+            throw new SetupException("The ledger can't lie in '" + Shown.text(text) + "': " + Letters.why(environment) + ". Nothing was changed. Or set lockstep.state-dir.", e);
+        }
     }
 
     /**
