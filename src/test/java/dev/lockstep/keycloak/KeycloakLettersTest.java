@@ -3,6 +3,7 @@ package dev.lockstep.keycloak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.OddText;
+import dev.lockstep.account.Asked;
 import dev.lockstep.account.Member;
 import dev.lockstep.account.PersonQuestion;
 import dev.lockstep.account.RealmUser;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -73,10 +73,14 @@ class KeycloakLettersTest {
         }
     }
 
+    /** But for a semicolon, which Keycloak takes in no path. */
+    static Stream<String> realms() {
+        return odd().filter(odd -> !odd.contains(";"));
+    }
+
     @ParameterizedTest
-    @MethodSource("odd")
+    @MethodSource("realms")
     void the_name_of_a_realm(String odd) {
-        Assumptions.assumeFalse(odd.contains(";"), "Keycloak takes no such path");
         start(odd);
         people("/chat", "anna");
         for (String[] way : List.of(new String[] {}, new String[] {"lockstep.keycloak.username", "", "lockstep.keycloak.password", "", "lockstep.keycloak.client-id", "lockstep", "lockstep.keycloak.client-secret", "client-sesame"})) {
@@ -94,7 +98,7 @@ class KeycloakLettersTest {
         start("corp");
         people("/chat", odd);
         try (RealmUsers users = new RealmUsers(settings())) {
-            assertThat(users.find(odd)).extracting(RealmUser::username).containsExactly(odd.toLowerCase(java.util.Locale.ROOT));
+            assertThat(users.find(new Asked(odd))).extracting(RealmUser::username).containsExactly(odd.toLowerCase(java.util.Locale.ROOT));
             String id = keycloak.userId(odd);
             assertThat(users.ask(question(Optional.empty(), odd)).found()).isEqualTo(dev.lockstep.account.PersonPage.Found.SOMEBODY);
             assertThat(users.ask(question(Optional.of(id), odd)).found()).isEqualTo(dev.lockstep.account.PersonPage.Found.SOMEBODY);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockstep.OddText;
+import dev.lockstep.account.Asked;
 import dev.lockstep.account.Member;
 import dev.lockstep.account.RealmUser;
 import dev.lockstep.keycloak.KeycloakGroup;
@@ -77,12 +78,32 @@ class RealKeycloakIT {
 
         try (KeycloakGroup group = new KeycloakGroup(settings); RealmUsers users = new RealmUsers(settings)) {
             assertThat(group.members().all()).extracting(Member::username).containsExactly("in " + odd.toLowerCase(Locale.ROOT));
-            assertThat(users.find("in " + odd)).extracting(RealmUser::groups).containsExactly(List.of(path));
+            assertThat(users.find(new Asked("in " + odd))).extracting(RealmUser::groups).containsExactly(List.of(path));
         }
     }
 
     static Stream<String> odd() {
         return OddText.each();
+    }
+
+    /** Some of its listings end after 10 or 100 rows where nobody says how many are wanted. */
+    @Test
+    void endsNoListThatLockstepReads() {
+        realm.addUser("busy");
+        for (int i = 0; i < 105; i++) {
+            realm.addGroup("/many/x" + i);
+            realm.join("busy", "/many/x" + i);
+            realm.addGroup("/top" + i + "/same");
+        }
+        String secret = realm.serviceAccount("lister", "view-users");
+        Settings settings = GivenSettings.of("lockstep.keycloak.url", keycloak.url().toString(), "lockstep.keycloak.realm", "smoke", "lockstep.keycloak.username", "", "lockstep.keycloak.password", "",
+                "lockstep.keycloak.client-id", "lister", "lockstep.keycloak.client-secret", secret, "lockstep.keycloak.group", "many", "lockstep.keycloak.sub-groups", "true");
+
+        try (KeycloakGroup group = new KeycloakGroup(settings); RealmUsers users = new RealmUsers(settings)) {
+            assertThat(users.find(new Asked("busy")).get(0).groups()).hasSize(105);
+            assertThat(group.members().groups()).hasSize(106);
+            assertThatThrownBy(() -> group.path(new Asked("same"))).hasMessageContaining("105 groups of realm 'smoke' are named 'same'");
+        }
     }
 
     @Test
