@@ -19,6 +19,9 @@ final class Outbox {
     /** The beans that make the clients. */
     private static final Map<String, String> CLIENTS = Map.of(Keys.NOTIFY_URI.key(), "lockstepNoticeClient", Keys.DEAD_LETTER_URI.key(), "lockstepLetterClient");
 
+    /** In the path of an endpoint, before its options. */
+    private static final Pattern ENCODED = Pattern.compile("\\G([^%?]*+)%");
+
     private final String key;
     private final Optional<String> uri;
     private final Secrets secrets;
@@ -46,7 +49,12 @@ final class Outbox {
         return address().map(address -> address.scheme() + "://" + (address.isKnownToJava() ? address.authority().bare() : key.replaceAll("[^a-z]", "-"))
                         + "?connectTimeout=10000&responseTimeout=30000&httpClientConfigurer=#" + CLIENTS.get(key))
                 // Camel looks for placeholders of its own in an endpoint; what a person wrote is none. It takes these characters for what they stand for.
-                .orElseGet(() -> uri.orElseThrow().replace("{{", "%7B%7B").replace("}}", "%7D%7D"));
+                .orElseGet(() -> folder(uri.orElseThrow()).replace("{{", "%7B%7B").replace("}}", "%7D%7D"));
+    }
+
+    /** Camel decodes the path of a folder too, and does so twice; what stands behind its ? are Camel's options. */
+    private static String folder(String endpoint) {
+        return endpoint.startsWith("file:") ? ENCODED.matcher(endpoint).replaceAll("$1%2525") : endpoint;
     }
 
     /** Why something could not be sent, without the address and without a full stop. */
