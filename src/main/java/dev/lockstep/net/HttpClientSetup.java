@@ -50,7 +50,7 @@ public final class HttpClientSetup {
         watch(client, reach::limits);
         client.addExecInterceptorFirst(AIM, (request, scope, chain) -> {
             if (request.getAuthority().getHostName().equals(reach.standIn())) {
-                aim(request, reach.address(), reach.address().target().replaceAll("/$", "") + request.getPath());
+                aim(request, reach.address(), reach.address().target().replaceAll("/$", "") + request.getPath().replaceFirst("\\?$", ""));
             }
             return chain.proceed(request, scope);
         });

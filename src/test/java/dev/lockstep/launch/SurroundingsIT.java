@@ -2,8 +2,12 @@ package dev.lockstep.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.lockstep.OddText;
+import dev.lockstep.net.TestProxy;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,7 +102,7 @@ class SurroundingsIT {
             Path good = Scene.write(folder.resolve("good.properties"), scene.settings());
             Path bad = Scene.write(folder.resolve("bad.properties"), with(scene, "lockstep.state-dir", folder.resolve("stätte").toString()));
             for (String command : List.of("exec " + java + "explain " + JUERGEN + " --config " + quoted(good), "LOCKSTEP_KEYCLOAK_GROUP=" + JUERGEN + " exec " + java + "plan --config " + quoted(good),
-                    "exec " + java + "plan --config " + quoted(bad), "HOME=/" + JUERGEN + " exec " + java + "pause why --config " + quoted(Scene.write(folder.resolve("none.properties"), with(scene, "lockstep.state-dir", ""))))) {
+                    "exec " + java + "plan --config " + quoted(bad), "HOME=/" + JUERGEN + " exec " + java + "pause --config " + quoted(Scene.write(folder.resolve("none.properties"), with(scene, "lockstep.state-dir", ""))))) {
                 Ended ended = run(Map.of("LC_ALL", "C"), command);
 
                 assertThat(ended.code()).as(command + "\n" + ended.out() + ended.err()).isEqualTo(2);
@@ -128,20 +133,40 @@ class SurroundingsIT {
     }
 
     /** Docker's names; Java's own resolver is told where they lead. */
-    @Test
-    void hosts_with_an_underscore_are_reached() throws Exception {
-        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost stack_keycloak.1 stack_synapse\n");
-        try (Scene scene = new Scene()) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void hosts_with_an_underscore_are_reached(boolean throughProxy) throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost stack_keycloak.1 stack_synapse corp_proxy hook_receiver\n");
+        List<String> told = new CopyOnWriteArrayList<>();
+        HttpServer receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            told.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("Host"));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
+        try (Scene scene = new Scene(); TestProxy proxy = new TestProxy()) {
             Map<String, String> settings = with(scene, "lockstep.state-dir", folder.resolve("state").toString());
             settings.computeIfPresent("lockstep.keycloak.url", (key, url) -> url.replace("127.0.0.1", "stack_keycloak.1"));
             settings.computeIfPresent("lockstep.matrix.url", (key, url) -> url.replace("127.0.0.1", "stack_synapse"));
+            if (throughProxy) {
+                settings.put("lockstep.proxy.url", "http://" + proxy.address().replace("127.0.0.1", "corp_proxy"));
+                settings.put("lockstep.proxy.no-proxy", "elsewhere");
+            }
+            settings.put("lockstep.notify.uri", "http://hook_receiver:" + receiver.getAddress().getPort() + "/hooks/a+b%2B?x=%41");
+            scene.leaverWhoFails("dora");
+            settings.put("lockstep.retry.actions.count", "0");
             Path file = Scene.write(folder.resolve("lockstep.properties"), settings);
 
             Ended sync = run(Map.of("JAVA_OPTS", "-Djdk.net.hosts.file=" + hosts), "exec " + quoted(SHIPPED.resolve("bin/lockstep")) + " sync --config " + quoted(file));
 
             assertThat(settings.get("lockstep.matrix.url")).startsWith("http://stack_synapse:");
-            assertThat(sync.code()).as(sync.out() + sync.err()).isZero();
+            assertThat(sync.code()).as(sync.out() + sync.err()).isEqualTo(5);
             scene.requireDone();
+            assertThat(told).containsExactly("POST /hooks/a+b%2B?x=%41 hook_receiver:" + receiver.getAddress().getPort());
+            assertThat(proxy.requests().isEmpty()).isNotEqualTo(throughProxy);
+        } finally {
+            receiver.stop(0);
         }
     }
 
