@@ -187,6 +187,18 @@ class SettingsTest {
         }
     }
 
+    /** Docker and Swarm give such names, and Java's URI does not call them hosts. */
+    @ParameterizedTest
+    @CsvSource({"http://stack_keycloak:8080, stack_keycloak, 8080", "https://keycloak.1/auth, keycloak.1, -1", "http://a_b.c_d, a_b.c_d, -1", "http://-x-:80, -x-, 80", "http://1.2.3.4.5, 1.2.3.4.5, -1",
+        "https://b\u00fccher.example:8443/x, xn--bcher-kva.example, 8443", "http://[::1]:8080, ::1, 8080", "https://id.example.org, id.example.org, -1"})
+    void any_name_that_can_be_found_is_a_host(String address, String host, int port) {
+        for (Setting<URI> key : List.of(Keys.KEYCLOAK_URL, Keys.MATRIX_URL)) {
+            assertThat(Authority.of(GivenSettings.of(key.key(), address).get(key))).isEqualTo(new Authority(host, port, Optional.empty()));
+        }
+        String proxy = "http://us+er:p%40ss@" + (host.contains(":") ? "[" + host + "]" : host) + ":3128";
+        assertThat(Authority.of(GivenSettings.of("lockstep.proxy.url", proxy).get(Keys.PROXY_URL))).isEqualTo(new Authority(host, 3128, Optional.of("us+er:p%40ss")));
+    }
+
     /** Camel would look for a property of that name, and tell nobody what it was meant to be. */
     @ParameterizedTest
     @ValueSource(strings = {"seda:hook?key={{sesame}}", "direct:x?key=%7b%7Bsesame", "file:/x?a={%7Bsesame", "https:h/hook?sesame", "http://a b/sesame"})
