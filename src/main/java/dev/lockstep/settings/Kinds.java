@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -162,7 +163,10 @@ final class Kinds {
     static Setting<ZoneId> zone(String key, String standard, String sentence) {
         return of(key, standard, "a time zone such as Europe/Berlin", sentence, text -> {
             try {
-                return ZoneId.of(text);
+                ZoneId zone = ZoneId.of(text);
+                // Quartz reads it by an older class of Java's, which takes what it doesn't know for GMT.
+                require(TimeZone.getTimeZone(text).toZoneId().getRules().equals(zone.getRules()));
+                return zone;
             } catch (java.time.DateTimeException e) {
                 throw new IllegalArgumentException(e);
             }

@@ -54,6 +54,7 @@ class SurroundingsIT {
             assertThat(sync.code()).as(sync.out() + sync.err()).isZero();
             scene.requireDone();
             assertThat(state.resolve("lockstep.db")).isNotEmptyFile();
+            assertThat(home.resolve("cache").toFile().list()).as("the archive of classes").hasSize(1);
             assertThat(run(Map.of(), "exec sh " + quoted(home.resolve("bin/lockstep")) + " audit --config " + quoted(file)).out()).contains("@carl:corp.example");
         }
     }

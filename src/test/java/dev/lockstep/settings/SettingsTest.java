@@ -187,6 +187,16 @@ class SettingsTest {
         }
     }
 
+    /** To Quartz these are GMT. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+02:00", "UTC+02:00", "UT-5", "Nowhere/Else"})
+    void a_time_zone_that_quartz_would_read_as_another_is_refused(String zone) {
+        assertThat(refusal(GivenSettings.properties("lockstep.schedule.time-zone", zone), Map.of())).contains("is '" + zone + "'; allowed: a time zone such as Europe/Berlin.");
+        for (String fine : List.of("UTC", "Z", "Europe/Berlin", "Etc/GMT+5", "GMT+05:30")) {
+            assertThat(GivenSettings.of("lockstep.schedule.time-zone", fine).get(Keys.SCHEDULE_TIME_ZONE)).isEqualTo(ZoneId.of(fine));
+        }
+    }
+
     /** Docker and Swarm give such names, and Java's URI does not call them hosts. */
     @ParameterizedTest
     @CsvSource({"http://stack_keycloak:8080, stack_keycloak, 8080", "https://keycloak.1/auth, keycloak.1, -1", "http://a_b.c_d, a_b.c_d, -1", "http://-x-:80, -x-, 80", "http://1.2.3.4.5, 1.2.3.4.5, -1",
