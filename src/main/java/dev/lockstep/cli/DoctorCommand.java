@@ -5,6 +5,7 @@ import dev.lockstep.account.Account;
 import dev.lockstep.account.AccountState;
 import dev.lockstep.account.Accounts;
 import dev.lockstep.account.Administrators;
+import dev.lockstep.account.Asked;
 import dev.lockstep.account.Census;
 import dev.lockstep.account.Members;
 import dev.lockstep.account.Mxid;
@@ -98,7 +99,7 @@ final class DoctorCommand implements Callable<Integer> {
         Check<String> signIn = checks.attempt("Keycloak sign-in", () -> launcher.ask("direct:lockstep-check-sign-in", run, Map.of(), String.class), who -> who + " gets a token", keycloak);
         List<Check<?>> groups = new ArrayList<>();
         for (String group : settings.get(Keys.KEYCLOAK_GROUP)) {
-            groups.add(checks.attempt("Keycloak group '" + group + "'", () -> launcher.ask("direct:lockstep-check-group", run, Map.of("group", group), String.class),
+            groups.add(checks.attempt("Keycloak group '" + group + "'", () -> launcher.ask("direct:lockstep-check-group", run, Map.of("group", new Asked(group)), String.class),
                     path -> "found, its path is '" + path + "'", signIn));
         }
         return checks.attempt("Keycloak members", () -> launcher.ask("direct:lockstep-members", run, Map.of(), Members.class),

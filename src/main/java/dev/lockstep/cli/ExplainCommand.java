@@ -1,6 +1,7 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.account.Account;
+import dev.lockstep.account.Asked;
 import dev.lockstep.account.Member;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.MxidMapping;
@@ -51,8 +52,8 @@ final class ExplainCommand implements Callable<Integer> {
         List<String> groups = new ArrayList<>();
         try (Launcher launcher = Launcher.start(settings, false); Progress progress = Progress.of(run)) {
             Verdict verdict = launcher.ask("direct:lockstep-plan", run, Map.of(), Verdict.class);
-            settings.get(Keys.KEYCLOAK_GROUP).forEach(group -> groups.add(launcher.ask("direct:lockstep-check-group", run, Map.of("group", group), String.class)));
-            return tell(settings, run.look().orElseThrow(), verdict, groups, name -> launcher.ask("direct:lockstep-check-person", run, Map.of("person", name), List.class));
+            settings.get(Keys.KEYCLOAK_GROUP).forEach(group -> groups.add(launcher.ask("direct:lockstep-check-group", run, Map.of("group", new Asked(group)), String.class)));
+            return tell(settings, run.look().orElseThrow(), verdict, groups, name -> launcher.ask("direct:lockstep-check-person", run, Map.of("person", new Asked(name)), List.class));
         }
     }
 

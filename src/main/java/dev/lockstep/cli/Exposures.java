@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.settings.Authority;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
@@ -33,8 +34,8 @@ final class Exposures {
                 .forEach(open -> found.add("'" + open + "' holds a secret, and everybody on this machine can read it. Let only the user who runs Lockstep: chmod 600, and chown."));
         for (Setting<URI> key : List.of(Keys.KEYCLOAK_URL, Keys.MATRIX_URL)) {
             URI url = settings.get(key);
-            if (url.getScheme().equals("http") && !isThisMachine(url.getHost())) {
-                found.add(key.key() + " leads to '" + url.getHost() + "' in the clear: whoever listens on the way reads the " + (key.equals(Keys.KEYCLOAK_URL) ? "password or secret" : "token")
+            if (url.getScheme().equals("http") && !isThisMachine(Authority.of(url).host())) {
+                found.add(key.key() + " leads to '" + Authority.of(url).host() + "' in the clear: whoever listens on the way reads the " + (key.equals(Keys.KEYCLOAK_URL) ? "password or secret" : "token")
                         + ", and can change who is a member. Use an https:// address.");
             }
         }

@@ -49,7 +49,8 @@ final class Launcher implements AutoCloseable {
     private final int stopSeconds;
 
     private Launcher(Settings settings, boolean demo, boolean scheduled, Optional<RunListener> listener) {
-        this.routes = demo ? Home.SHIPPED_ROUTES : Home.routes();
+        RouteFiles files = new RouteFiles(demo);
+        this.routes = files.place();
         this.scheduled = scheduled;
         // Never as properties of Camel's: it would read the environment over them, and look for placeholders in them.
         main.bind(CamelSettings.GIVEN, settings);
@@ -58,7 +59,8 @@ final class Launcher implements AutoCloseable {
         main.setOverrideProperties(properties);
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().setName("lockstep");
-        main.configure().setRoutesIncludePattern(routes);
+        main.setRoutesCollector(files);
+        main.configure().setRoutesIncludePattern(RouteFiles.ALL);
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setAutoConfigurationEnvironmentVariablesEnabled(!demo);
         main.configure().setAutoConfigurationSystemPropertiesEnabled(!demo);

@@ -1,6 +1,9 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.account.Shown;
 import dev.lockstep.run.ExitCode;
+import dev.lockstep.settings.Letters;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,12 +35,18 @@ public final class Lockstep implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        int code = commandLine().execute(arguments);
+        int code = Stream.of(arguments).anyMatch(Letters::areLostIn) ? lost(arguments) : commandLine().execute(arguments);
         Launcher.commandEnded();
         // A run that is being stopped ends in its shutdown hook: a second exit would wait for it for ever.
         if (!Launcher.stopping()) {
             System.exit(code);
         }
+    }
+
+    /** Half a name is another one: nothing is done for it. */
+    private static int lost(String[] arguments) {
+        System.err.println("'" + Shown.text(Stream.of(arguments).filter(Letters::areLostIn).findFirst().orElseThrow()) + "' did not come whole: " + Letters.why(System.getenv()) + ". Nothing was changed.");
+        return ExitCode.SETUP.code();
     }
 
     static CommandLine commandLine() {

@@ -6,6 +6,8 @@ import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jboss.resteasy.client.jaxrs.ResteasyClientBuilder;
 import org.keycloak.OAuth2Constants;
@@ -39,7 +41,7 @@ final class KeycloakClient {
         try {
             KeycloakBuilder builder = KeycloakBuilder.builder().serverUrl(settings.get(Keys.KEYCLOAK_URL).toString()).resteasyClient(http(Reach.keycloak(settings), readSeconds))
                     .clientId(settings.get(Keys.KEYCLOAK_CLIENT_ID));
-            settings.find(Keys.KEYCLOAK_CLIENT_SECRET).ifPresent(builder::clientSecret);
+            settings.find(Keys.KEYCLOAK_CLIENT_SECRET).ifPresent(secret -> builder.clientId(basic(settings.get(Keys.KEYCLOAK_CLIENT_ID))).clientSecret(basic(secret)));
             if (settings.find(Keys.KEYCLOAK_USERNAME).isPresent()) {
                 return builder.realm(MASTER).grantType(OAuth2Constants.PASSWORD).username(settings.get(Keys.KEYCLOAK_USERNAME))
                         .password(settings.get(Keys.KEYCLOAK_PASSWORD)).build();
@@ -48,6 +50,15 @@ final class KeycloakClient {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /**
+     * A half of the header that a client with a secret signs in by: Keycloak decodes both halves as forms, and its own client doesn't encode them. Without a secret the id goes into a form, which is encoded anyway.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1">RFC 6749, 2.3.1</a>
+     */
+    private static String basic(String half) {
+        return URLEncoder.encode(half, StandardCharsets.UTF_8);
     }
 
     private static Client http(Reach reach, int readSeconds) {

@@ -1,5 +1,6 @@
 package dev.lockstep.keycloak;
 
+import dev.lockstep.account.Asked;
 import dev.lockstep.account.Member;
 import dev.lockstep.account.Members;
 import dev.lockstep.account.MxidMapping;
@@ -90,10 +91,11 @@ public final class KeycloakGroup implements AutoCloseable {
     /**
      * The path of a group.
      *
-     * @param group its name, path or id
+     * @param asked its name, path or id
      * @throws SetupException when there is no such group, or several
      */
-    public synchronized String path(String group) {
+    public synchronized String path(Asked asked) {
+        String group = asked.text();
         GroupFinder finder = new GroupFinder(client().realm(settings.get(Keys.KEYCLOAK_REALM)), failures, settings.get(Keys.KEYCLOAK_REALM));
         try {
             return finder.find(group).getPath();
@@ -115,18 +117,14 @@ public final class KeycloakGroup implements AutoCloseable {
         if (settings.get(Keys.KEYCLOAK_SUB_GROUPS)) {
             for (int next = 0; next < all.size(); next++) {
                 GroupRepresentation parent = all.get(next);
-                List<GroupRepresentation> page;
-                int first = 0;
-                do {
-                    int from = first;
-                    page = read("the sub-groups of '" + parent.getPath() + "'", () -> realm.groups().group(parent.getId()).getSubGroups(from, CHILDREN_PAGE, true));
+                String what = "the sub-groups of '" + parent.getPath() + "'";
+                all.addAll(new Paged(what, CHILDREN_PAGE, "look whether a proxy in between answers instead of Keycloak.").read(first -> {
+                    List<GroupRepresentation> page = read(what, () -> realm.groups().group(parent.getId()).getSubGroups(first, CHILDREN_PAGE, true));
                     if (page.stream().anyMatch(group -> group == null || group.getId() == null)) {
                         throw new SourceException("Keycloak listed a sub-group of '" + parent.getPath() + "' without an id. Nothing was changed. Is there a proxy in between that changes answers?");
                     }
-                    all.addAll(page);
-                    first += CHILDREN_PAGE;
-                    // A short page isn't the last one: only an empty one is.
-                } while (!page.isEmpty());
+                    return page;
+                }, GroupRepresentation::getId));
             }
         }
         return all;
@@ -148,22 +146,9 @@ public final class KeycloakGroup implements AutoCloseable {
     }
 
     private List<Member> pages(GroupResource group, String path, int pageSize) {
-        List<Member> members = new ArrayList<>();
-        List<Member> page;
-        int next = 0;
-        do {
-            int first = next;
-            page = toMembers(read("the members of '" + path + "' from number " + first, () -> group.members(first, pageSize, brief())), path);
-            members.addAll(page);
-            next += pageSize;
-            // A short page isn't the last one: somebody may just have gone from the directory behind it.
-        } while (!page.isEmpty());
-        long different = members.stream().map(Member::id).distinct().count();
-        if (different < members.size()) {
-            throw new SourceException("Keycloak listed " + (members.size() - different) + " members of '" + path + "' twice in pages of " + pageSize + ", so others may be missing. Nothing was changed."
-                    + " If this goes on, set lockstep.keycloak.page-size=0, which asks for all members at once.");
-        }
-        return members;
+        String what = "the members of '" + path + "'";
+        return new Paged(what, pageSize, "set lockstep.keycloak.page-size=0, which asks for all members at once.")
+                .read(first -> toMembers(read(what + " from number " + first, () -> group.members(first, pageSize, brief())), path), Member::id);
     }
 
     /** The brief form has no attributes; the full one takes twice as long. */

@@ -1,5 +1,6 @@
 package dev.lockstep.keycloak;
 
+import dev.lockstep.account.Asked;
 import dev.lockstep.account.DirectoryEntry;
 import dev.lockstep.account.LookTimeException;
 import dev.lockstep.account.PersonPage;
@@ -38,7 +39,6 @@ public final class RealmUsers implements AutoCloseable {
 
     /** A directory that is frozen keeps an answer back for 5 to 15 s. */
     private static final int PATIENCE_SECONDS = 15;
-    private static final int GROUPS = 1000;
     /** Somebody of a federation that isn't imported: {@code f:FEDERATION:USERNAME}. */
     private static final String NOT_IMPORTED = "f:";
 
@@ -64,13 +64,14 @@ public final class RealmUsers implements AutoCloseable {
      * @throws dev.lockstep.account.SourceException when Keycloak can't be read
      * @throws dev.lockstep.account.SetupException  when a credential or a right is wrong
      */
-    public List<RealmUser> find(String idOrUsername) {
+    public List<RealmUser> find(Asked asked) {
+        String idOrUsername = asked.text();
         try {
             UserRepresentation user = GroupFinder.ID.matcher(idOrUsername).matches() ? users().get(idOrUsername).toRepresentation() : named(idOrUsername).orElse(null);
             if (user == null) {
                 return List.of();
             }
-            List<String> groups = users().get(user.getId()).groups(0, GROUPS, true).stream().map(GroupRepresentation::getPath).sorted().toList();
+            List<String> groups = users().get(user.getId()).groups().stream().map(GroupRepresentation::getPath).sorted().toList();
             return List.of(new RealmUser(user.getId(), user.getUsername(), !Boolean.FALSE.equals(user.isEnabled()), groups));
         } catch (NotFoundException e) {
             return List.of();

@@ -196,10 +196,19 @@ final class LedgerDatabase implements AutoCloseable {
         return config;
     }
 
+    /**
+     * The file as SQLite reads it from an address, encoded byte by byte: by itself the driver takes what stands behind a {@code ?} in a path for parameters, and opens another file.
+     *
+     * @see <a href="https://www.sqlite.org/uri.html">SQLite, URI filenames</a>
+     */
+    private static String address(Path file) {
+        return "jdbc:sqlite:file:" + file.toUri().getRawPath();
+    }
+
     /** Switching a new file to WAL fails at once when another process does the same: SQLite's own patience does not cover it. */
     private Connection connect(SQLiteConfig config) throws SQLException {
         SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file);
+        source.setUrl(address(file));
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(config.getBusyTimeout());
         while (true) {
             try {

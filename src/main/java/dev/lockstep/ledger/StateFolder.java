@@ -1,17 +1,23 @@
 package dev.lockstep.ledger;
 
 import dev.lockstep.account.SetupException;
+import dev.lockstep.account.Shown;
 import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Letters;
 import dev.lockstep.settings.Settings;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the ledger lives: never the working directory, which is another one under cron than by hand, and never a folder that somebody else may change. */
 public final class StateFolder {
@@ -19,13 +25,33 @@ public final class StateFolder {
     private StateFolder() {
     }
 
-    /** The folder of these settings; by default the one of the XDG base directory specification for state. */
+    /**
+     * The folder of these settings; by default the one of the XDG base directory specification for state.
+     *
+     * @throws SetupException when neither the settings nor the environment nor the system knows a place for it
+     * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG base directories</a>
+     */
     public static Path of(Settings settings) {
-        return settings.find(Keys.STATE_DIR).orElseGet(() -> {
-            String state = settings.environment().getOrDefault("XDG_STATE_HOME", "");
-            Path base = Path.of(state).isAbsolute() ? Path.of(state) : Path.of(System.getProperty("user.home"), ".local", "state");
-            return base.resolve("lockstep");
-        });
+        return of(settings, System.getProperty("user.home"));
+    }
+
+    /** The same for a user whose home this is, as the system says. */
+    static Path of(Settings settings, String systemsHome) {
+        String state = settings.environment().getOrDefault("XDG_STATE_HOME", "");
+        // Java calls it '?' where the system knows no such user, and that would be a folder in each working directory.
+        return settings.find(Keys.STATE_DIR).or(() -> absolute(state, settings.environment()).or(() -> Stream.of(settings.environment().getOrDefault("HOME", ""), systemsHome).flatMap(home -> absolute(home, settings.environment()).stream()).findFirst()
+                .map(home -> home.resolve(".local").resolve("state"))).map(base -> base.resolve("lockstep")))
+                .orElseThrow(() -> new SetupException("There is no place for the ledger: this user has no home folder (HOME is " + (settings.environment().containsKey("HOME")
+                        ? "'" + settings.environment().get("HOME") + "'" : "not set") + ", and the system names none). Nothing was changed. Set lockstep.state-dir to a folder that stays, for example "
+                        + Keys.STATE_DIR.example() + "."));
+    }
+
+    private static Optional<Path> absolute(String text, Map<String, String> environment) {
+        try {
+            return Optional.ofNullable(text).filter(given -> new File(given).isAbsolute()).map(Path::of);
+        } catch (InvalidPathException e) {
+            throw new SetupException("The ledger can't lie in '" + Shown.text(text) + "': " + Letters.why(environment) + ". Nothing was changed. Or set lockstep.state-dir.", e);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.lockstep.account.Shown;
 import dev.lockstep.net.Deadline;
 import dev.lockstep.settings.CommandWords;
 import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Letters;
 import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Settings;
 import java.io.ByteArrayInputStream;
@@ -138,7 +139,7 @@ public final class MasCli implements ExecCommandExecutor {
         for (Charset set : List.of(Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name())), Charset.defaultCharset())) {
             for (String word : words(arguments)) {
                 if (!new String(word.getBytes(set), StandardCharsets.UTF_8).equals(word)) {
-                    throw notStarted(MasOutcome.USAGE, arguments, "'" + Shown.text(word) + "' can't be handed to mas-cli in this environment's character set (" + set + "): set LC_ALL=C.UTF-8, and no file.encoding.");
+                    throw notStarted(MasOutcome.USAGE, arguments, "'" + Shown.text(word) + "' can't be handed to mas-cli: " + Letters.why(environment, set) + "; and no file.encoding.");
                 }
             }
         }

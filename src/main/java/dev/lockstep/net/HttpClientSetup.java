@@ -31,6 +31,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 public final class HttpClientSetup {
 
     private static final int CONNECT_SECONDS = 10;
+    private static final String AIM = "lockstep-aim";
     private static final Http1Config HEADS = Http1Config.custom().setMaxHeaderCount(AnswerLimits.HEADER_LINES).setMaxLineLength(AnswerLimits.HEADER_BYTES).build();
 
     private HttpClientSetup() {
@@ -44,9 +45,31 @@ public final class HttpClientSetup {
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).build())
                 .setTlsSocketStrategy((socket, target, port, attachment, context) -> new DefaultClientTlsStrategy(reach.tls()).upgrade(socket, target, port, attachment, context)).build());
         client.setRoutePlanner((target, context) -> (reach.proxy().isPresent() ? new DefaultProxyRoutePlanner(host(reach.proxy().get())) : new DefaultRoutePlanner(null))
-                .determineRoute(target, context));
+                .determineRoute(target.getHostName().equals(reach.standIn()) ? reach.address().host() : target, context));
         client.setRequestExecutor(new ThroughProxy(reach));
         watch(client, reach::limits);
+        client.addExecInterceptorFirst(AIM, (request, scope, chain) -> {
+            if (request.getAuthority().getHostName().equals(reach.standIn())) {
+                aim(request, reach.address(), reach.address().target().replaceAll("/$", "") + request.getPath().replaceFirst("\\?$", ""));
+            }
+            return chain.proceed(request, scope);
+        });
+    }
+
+    /**
+     * For a client that sends to this one address alone: letter by letter, whatever Camel has made of it.
+     *
+     * @param isKnown whether Camel was given the host too; where Java's URI does not call it one, it was not
+     */
+    public static void aim(HttpClientBuilder client, WebAddress to, boolean isKnown) {
+        if (!isKnown) {
+            client.setRoutePlanner((target, context) -> new DefaultRoutePlanner(null).determineRoute(to.host(), context));
+        }
+        client.addExecInterceptorFirst(AIM, (request, scope, chain) -> {
+            aim(request, to, to.target());
+            to.authorization().ifPresent(value -> request.setHeader(HttpHeaders.AUTHORIZATION, value));
+            return chain.proceed(request, scope);
+        });
     }
 
     /** Lets no answer take more time or memory than these limits say, and none be packed. */
@@ -70,6 +93,12 @@ public final class HttpClientSetup {
                 watch.end();
             }
         });
+    }
+
+    private static void aim(ClassicHttpRequest request, WebAddress to, String target) {
+        request.setScheme(to.scheme());
+        request.setAuthority(to.name());
+        request.setPath(target);
     }
 
     private static HttpHost host(ProxyServer proxy) {

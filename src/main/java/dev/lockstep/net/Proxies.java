@@ -1,6 +1,7 @@
 package dev.lockstep.net;
 
 import dev.lockstep.account.SetupException;
+import dev.lockstep.settings.Authority;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import java.net.URI;
@@ -41,8 +42,9 @@ final class Proxies {
     private boolean excepted(URI server) {
         List<String> exceptions = settings.find(Keys.PROXY_NO_PROXY)
                 .orElseGet(() -> variable("no_proxy").map(name -> Arrays.asList(environment.get(name).split("[,\\s]+"))).orElse(List.of()));
-        String host = bare(server.getHost());
-        int port = server.getPort() >= 0 ? server.getPort() : server.getScheme().equals("https") ? 443 : 80;
+        Authority authority = Authority.of(server);
+        String host = bare(authority.host());
+        int port = authority.port() >= 0 ? authority.port() : server.getScheme().equals("https") ? 443 : 80;
         return exceptions.stream().map(String::strip).filter(exception -> !exception.isEmpty()).anyMatch(exception -> fits(exception, host, port));
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.net;
 
+import dev.lockstep.settings.Authority;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +20,12 @@ import java.util.stream.Stream;
 public record ProxyServer(String host, int port, Optional<String> authorization, String namedBy) {
 
     static ProxyServer of(URI uri, String namedBy) {
-        // Apache's clients want the address without the brackets of an IPv6 literal.
-        return new ProxyServer(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort(), Optional.ofNullable(uri.getRawUserInfo()).map(ProxyServer::basic), namedBy);
+        Authority authority = Authority.of(uri);
+        return new ProxyServer(authority.host(), authority.port(), authority.userInfo().map(ProxyServer::basic), namedBy);
     }
 
-    private static String basic(String userInfo) {
+    /** The header for a user and password as they stand in an address, each on its own encoded by %40 and so on; a plus sign stands for itself. */
+    static String basic(String userInfo) {
         String decoded = Stream.of(userInfo.split(":", 2)).map(part -> URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8)).collect(Collectors.joining(":"));
         String userAndPassword = decoded.contains(":") ? decoded : decoded + ":";
         return "Basic " + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));

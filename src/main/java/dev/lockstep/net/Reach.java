@@ -5,6 +5,7 @@ import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -41,6 +42,16 @@ public final class Reach {
     /** Where the server is. */
     public URI url() {
         return settings.get(key);
+    }
+
+    /** The same, letter by letter. */
+    WebAddress address() {
+        return WebAddress.of(url().toString()).orElseThrow();
+    }
+
+    /** The name that stands for the server in Camel's routes, for Camel would write its address anew, and knows no host with an underscore. */
+    String standIn() {
+        return "lockstep-" + name.toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.lockstep.net;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
+import dev.lockstep.settings.Authority;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
@@ -39,6 +40,7 @@ final class ReachFailures {
     private final Setting<URI> key;
     private final Settings settings;
     private final URI url;
+    private final String host;
     private final Optional<ProxyServer> proxy;
 
     ReachFailures(String name, Setting<URI> key, Settings settings, Optional<ProxyServer> proxy) {
@@ -46,6 +48,7 @@ final class ReachFailures {
         this.key = key;
         this.settings = settings;
         this.url = settings.get(key);
+        this.host = Authority.of(url).host();
         this.proxy = proxy;
     }
 
@@ -84,7 +87,7 @@ final class ReachFailures {
                     + " in the form http://user:password@host:port; a file can give it: " + Keys.PROXY_URL.environment() + "_FILE.", refusal);
         }
         if (refusal.status() == FORBIDDEN) {
-            return new SetupException(which + "does not let Lockstep through to " + where + " (403). Nothing was changed. Have '" + url.getHost() + "' allowed there,"
+            return new SetupException(which + "does not let Lockstep through to " + where + " (403). Nothing was changed. Have '" + host + "' allowed there,"
                     + " or name it in " + Keys.PROXY_NO_PROXY.key() + " if it can be reached without a proxy.", refusal);
         }
         return new SourceException(which + "did not reach " + where + " (" + refusal.status() + "). Nothing was changed. Check that the server runs, " + key.key()
@@ -102,8 +105,8 @@ final class ReachFailures {
         Optional<Throwable> otherName = causes.stream().filter(cause -> cause instanceof SSLPeerUnverifiedException || cause instanceof CertificateException)
                 .filter(cause -> OTHER_NAME.matcher(String.valueOf(cause.getMessage())).find()).findFirst();
         if (otherName.isPresent()) {
-            return setup(theirs + "is not for the name '" + url.getHost() + "' (" + Shown.text(otherName.get().getMessage()) + "). Nothing was changed. Set " + key.key()
-                    + " to a name that the certificate holds, or have one made that holds '" + url.getHost() + "'.", failure);
+            return setup(theirs + "is not for the name '" + host + "' (" + Shown.text(otherName.get().getMessage()) + "). Nothing was changed. Set " + key.key()
+                    + " to a name that the certificate holds, or have one made that holds '" + host + "'.", failure);
         }
         if (first(causes, CertPathBuilderException.class).isPresent() || first(causes, CertPathValidatorException.class).isPresent() || first(causes, CertificateException.class).isPresent()) {
             return setup(theirs + "no known authority has signed. Nothing was changed. " + settings.find(Keys.TLS_CA_FILE)

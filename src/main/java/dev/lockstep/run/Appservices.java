@@ -28,7 +28,9 @@ import java.util.stream.Stream;
 final class Appservices {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+    private static final Pattern WILDCARD = Pattern.compile("[*?]");
+    /** A glob of Java's takes these for its own too; in a path they are letters. */
+    private static final Pattern LETTERS = Pattern.compile("[\\[\\]{}\\\\]");
 
     private Appservices() {
     }
@@ -72,7 +74,7 @@ final class Appservices {
             if (!WILDCARD.matcher(place).find()) {
                 return List.of(Path.of(place));
             }
-            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + place);
+            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + LETTERS.matcher(place).replaceAll("\\\\$0"));
             Path from = Path.of(place.substring(0, place.lastIndexOf('/', first(place)) + 1));
             try (Stream<Path> all = Files.walk(from, depth(place.substring(first(place))))) {
                 List<Path> found = all.filter(matcher::matches).sorted().toList();

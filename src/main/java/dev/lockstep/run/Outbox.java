@@ -1,9 +1,12 @@
 package dev.lockstep.run;
 
 import dev.lockstep.account.Shown;
+import dev.lockstep.net.WebAddress;
+import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -13,10 +16,18 @@ final class Outbox {
     /** Anything that may be an address: it may hold a secret. */
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S+");
 
+    /** The beans that make the clients. */
+    private static final Map<String, String> CLIENTS = Map.of(Keys.NOTIFY_URI.key(), "lockstepNoticeClient", Keys.DEAD_LETTER_URI.key(), "lockstepLetterClient");
+
+    /** In the path of an endpoint, before its options. */
+    private static final Pattern ENCODED = Pattern.compile("\\G([^%?]*+)%");
+
+    private final String key;
     private final Optional<String> uri;
     private final Secrets secrets;
 
     Outbox(Settings settings, Setting<String> key) {
+        this.key = key.key();
         this.uri = settings.find(key);
         this.secrets = new Secrets(settings);
     }
@@ -25,20 +36,25 @@ final class Outbox {
         return uri.isPresent();
     }
 
-    /** The endpoint; for HTTP with time limits, or a silent server would hold up every later run. */
-    String endpoint() {
-        // Camel looks for placeholders of its own in an endpoint; what a person wrote is none. It takes these characters for what they stand for.
-        String given = uri.orElseThrow().replace("{{", "%7B%7B").replace("}}", "%7D%7D");
-        if (!given.startsWith("http:") && !given.startsWith("https:")) {
-            return given;
-        }
-        String limited = given.contains("responseTimeout=") ? given : with(given, "connectTimeout=10000&responseTimeout=30000");
-        // Each byte that comes begins a time limit anew, and an answer without an end would fill the memory.
-        return limited.contains("httpClientConfigurer=") ? limited : with(limited, "httpClientConfigurer=#lockstepOutbox");
+    /** The address of the web that it is; empty where it is an endpoint of another kind. */
+    Optional<WebAddress> address() {
+        return uri.flatMap(WebAddress::of);
     }
 
-    private static String with(String uri, String options) {
-        return uri + (uri.contains("?") ? "&" : "?") + options;
+    /**
+     * The endpoint; for HTTP with time limits, or a silent server would hold up every later run. Of a web address Camel learns the server alone: it would decode a path, put parameters into another order,
+     * and take those that are called as its own options are. The client knows the rest.
+     */
+    String endpoint() {
+        return address().map(address -> address.scheme() + "://" + (address.isKnownToJava() ? address.authority().bare() : key.replaceAll("[^a-z]", "-"))
+                        + "?connectTimeout=10000&responseTimeout=30000&httpClientConfigurer=#" + CLIENTS.get(key))
+                // Camel looks for placeholders of its own in an endpoint; what a person wrote is none. It takes these characters for what they stand for.
+                .orElseGet(() -> folder(uri.orElseThrow()).replace("{{", "%7B%7B").replace("}}", "%7D%7D"));
+    }
+
+    /** Camel decodes the path of a folder too, and does so twice; what stands behind its ? are Camel's options. */
+    private static String folder(String endpoint) {
+        return endpoint.startsWith("file:") ? ENCODED.matcher(endpoint).replaceAll("$1%2525") : endpoint;
     }
 
     /** Why something could not be sent, without the address and without a full stop. */

@@ -279,9 +279,9 @@ public final class SandboxMas implements AutoCloseable, Introspector {
         return List.copyOf(words);
     }
 
-    /** {@link #command()} as one string; words that hold a blank stand in double quotes. */
+    /** {@link #command()} as one string; words with more than plain letters stand in quotes. */
     public String commandLine() {
-        return command().stream().map(word -> word.contains(" ") ? '"' + word + '"' : word)
+        return command().stream().map(word -> word.matches("[\\w./:=-]+") ? word : "'" + word.replace("'", "'\"'\"'") + "'")
                 .collect(Collectors.joining(" "));
     }
 

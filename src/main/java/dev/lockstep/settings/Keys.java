@@ -146,7 +146,7 @@ public final class Keys {
     public static final Setting<Duration> STOP_TIME = timeLimit("lockstep.stop-time", "25s",
             "How long actions under way may take to end when Lockstep is stopped; then they are cut off, and the next run settles them.");
     public static final Setting<Path> STATE_DIR = absolutePath("lockstep.state-dir", "",
-            "Where the ledger lives; empty is $XDG_STATE_HOME/lockstep, or ~/.local/state/lockstep.").example("/var/lib/lockstep");
+            "Where the ledger lives; empty is $XDG_STATE_HOME/lockstep, or .local/state/lockstep in $HOME, or in the home folder that the system knows.").example("/var/lib/lockstep");
 
     private static final List<Setting<?>> ALL = List.of(
             KEYCLOAK_URL, KEYCLOAK_REALM, KEYCLOAK_GROUP, KEYCLOAK_CLIENT_ID, KEYCLOAK_CLIENT_SECRET, KEYCLOAK_USERNAME, KEYCLOAK_PASSWORD,

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -18,6 +19,7 @@ final class Kinds {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern LOCALPART = Pattern.compile("[a-z0-9._=/+-]+");
     private static final Pattern PATTERN_COMMA = Pattern.compile(",(?![^{]*})");
+    private static final Pattern WEB = Pattern.compile("(?i)https?:(?://([^/?#]*))?");
     private static final Pattern LIMIT = Pattern.compile("\\d{1,7}|(\\d{1,2}|100)\\s?%");
 
     private Kinds() {
@@ -29,23 +31,28 @@ final class Kinds {
 
     static Setting<URI> url(String key, String sentence) {
         return of(key, "", "http:// or https:// address", sentence, text -> {
-            URI uri = URI.create(text.replaceAll("/+$", ""));
-            require(uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null);
+            URI uri = Authority.address(text.replaceAll("/+$", ""));
+            require(("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && Authority.of(uri).userInfo().isEmpty() && uri.getRawQuery() == null && uri.getRawFragment() == null);
             return uri;
         });
     }
 
     static Setting<URI> proxy(String key, String sentence) {
         return of(key, "", "http://host:port, or http://user:password@host:port in which special characters are written as %40 and so on", sentence, text -> {
-            URI uri = URI.create(text.replaceAll("/+$", ""));
-            require("http".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0 && uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getRawFragment() == null);
+            URI uri = Authority.address(text.replaceAll("/+$", ""));
+            require("http".equals(uri.getScheme()) && Authority.of(uri).port() > 0 && uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getRawFragment() == null);
             return uri;
         });
     }
 
-    /** Camel looks for placeholders of its own in an endpoint's parameters, however they are written. */
+    /** An address of the web is sent to as it stands. Of any other endpoint Camel looks for placeholders of its own in the parameters, however they are written. */
     static Setting<String> endpoint(String key, String sentence) {
-        return of(key, "", "a Camel endpoint, without {{ or }} behind its ?", sentence, text -> {
+        return of(key, "", "an http:// or https:// address, or a Camel endpoint without {{ or }} behind its ?", sentence, text -> {
+            Matcher web = WEB.matcher(text);
+            if (web.lookingAt()) {
+                require(Authority.parse(web.group(1)).isPresent());
+                return text;
+            }
             int parameters = text.indexOf('?');
             String after = (parameters < 0 ? "" : text.substring(parameters)).replaceAll("(?i)%7B", "{").replaceAll("(?i)%7D", "}");
             require(!after.contains("{{") && !after.contains("}}"));
@@ -156,7 +163,10 @@ final class Kinds {
     static Setting<ZoneId> zone(String key, String standard, String sentence) {
         return of(key, standard, "a time zone such as Europe/Berlin", sentence, text -> {
             try {
-                return ZoneId.of(text);
+                ZoneId zone = ZoneId.of(text);
+                // Quartz reads it by an older class of Java's, which takes what it doesn't know for GMT.
+                require(TimeZone.getTimeZone(text).toZoneId().getRules().equals(zone.getRules()));
+                return zone;
             } catch (java.time.DateTimeException e) {
                 throw new IllegalArgumentException(e);
             }

@@ -1,5 +1,6 @@
 package dev.lockstep.settings;
 
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The checked values of all settings, and the environment that they came with: made once at the door, and used as they are by everything behind it. */
 public interface Settings {
@@ -54,9 +56,10 @@ public interface Settings {
                 problems.add(e.getMessage());
                 continue;
             }
-            problem(setting, text).ifPresent(problems::add);
+            problem(setting, text, environment).ifPresent(problems::add);
             texts.put(setting.key(), text);
         }
+        lost(environment).forEach(problems::add);
         credentials(texts).ifPresent(problems::add);
         if (given(texts, Keys.KEYCLOAK_TLS_CERTIFICATE) != given(texts, Keys.KEYCLOAK_TLS_KEY)) {
             problems.add("Keycloak's client certificate is not whole: give both " + Keys.KEYCLOAK_TLS_CERTIFICATE.names() + " and " + Keys.KEYCLOAK_TLS_KEY.names() + ", or neither.");
@@ -84,7 +87,7 @@ public interface Settings {
         };
     }
 
-    private static Optional<String> problem(Setting<?> setting, String text) {
+    private static Optional<String> problem(Setting<?> setting, String text, Map<String, String> environment) {
         if (text.isEmpty()) {
             return setting.traits().required() ? Optional.of(setting.names() + " is missing: " + setting.sentence()
                     + (setting.example().isEmpty() ? "" : " For example: " + setting.example())) : Optional.empty();
@@ -96,9 +99,17 @@ public interface Settings {
         try {
             setting.value(text);
             return Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.of(setting.names() + " is " + shown + ", which can't be a path here: " + Letters.why(environment) + ".");
         } catch (IllegalArgumentException e) {
             return Optional.of(setting.names() + " is " + shown + "; allowed: " + setting.allowed() + ".");
         }
+    }
+
+    /** The variables of ours, and those that name a file of ours, that did not come whole. */
+    private static List<String> lost(Map<String, String> environment) {
+        return Keys.all().stream().flatMap(setting -> Stream.of(setting.environment(), setting.legacy())).filter(name -> !name.isEmpty()).flatMap(name -> Stream.of(name, name + "_FILE"))
+                .filter(name -> Letters.areLostIn(environment.getOrDefault(name, ""))).map(name -> "The environment variable " + name + " did not come whole: " + Letters.why(environment) + ".").toList();
     }
 
     private static Optional<String> credentials(Map<String, String> texts) {

@@ -85,6 +85,21 @@ class LetterCopyIT {
         }
     }
 
+    /** Camel would decode its path. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+ % %41 & # { } $ \u00fc", "a%2Bb", "a+b"})
+    void a_folder_of_any_letters_gets_them(String odd) throws IOException {
+        Path spool = Files.createDirectory(folder.resolve("all")).resolve(odd);
+        try (Installation here = installation("file:" + spool)) {
+            here.sandbox().mas().fail("carl", Failure.ERROR);
+
+            assertThat(here.sync().exitCode()).isEqualTo(DEAD_LETTERS);
+
+            assertThat(folder.resolve("all").toFile().list()).containsExactly(odd);
+            assertThat(spool.toFile().list()).hasSize(1);
+        }
+    }
+
     /** Camel would look for a property of that name. */
     @Test
     void braces_in_an_address_are_letters_like_any() throws IOException {

@@ -334,7 +334,8 @@ class ReadRoutesIT {
             main.setOverrideProperties(properties);
             main.setDefaultPropertyPlaceholderLocation("false");
             main.configure().setName("lockstep-test");
-            main.configure().setRoutesIncludePattern(Home.routes());
+            main.setRoutesCollector(new RouteFiles(true));
+            main.configure().setRoutesIncludePattern(RouteFiles.ALL);
             main.start();
             here.reset();
 

@@ -151,6 +151,33 @@ class KeycloakGroupTest {
         assertThat(keycloak.faults().requests(MEMBERS)).isEqualTo(requests);
     }
 
+    /** Keycloak cuts the page first and leaves somebody out of it then. */
+    @Test
+    void a_page_with_too_few_members_or_sub_groups_is_not_the_last() {
+        many(5);
+        keycloak.faults().always("members?first=0&max=2", Fault.body((uri, body) -> body.replaceFirst("\\{[^{}]*}(\\s*,)?", "")));
+        assertThat(names(with("lockstep.keycloak.page-size", "2"))).containsExactly("user1", "user2", "user3", "user4");
+
+        String first = keycloak.addGroup("/teams/first");
+        String behind = keycloak.addGroup("/elsewhere/behind");
+        keycloak.faults().next("children?first=500", 1, Fault.status(200, Map.of("Content-Type", "application/json"), "[{\"id\": \"" + behind + "\", \"name\": \"behind\", \"path\": \"/teams/behind\"}]"));
+        Members members = with("lockstep.keycloak.group", "teams", "lockstep.keycloak.sub-groups", "true", "lockstep.guard.allow-empty-group", "true").members();
+        assertThat(members.groups()).contains(first, behind).hasSize(3);
+    }
+
+    @Test
+    void a_page_that_comes_again_and_again_is_read_once() {
+        many(3);
+        keycloak.addGroup("/chat/sub");
+        String same = "[{\"id\": \"1\", \"username\": \"x\"}]";
+        keycloak.faults().always(MEMBERS, Fault.status(200, Map.of("Content-Type", "application/json"), same));
+        assertThatThrownBy(() -> with("lockstep.keycloak.page-size", "1").members()).isInstanceOf(SourceException.class).hasMessageContaining("twice in pages of 1").hasMessageContaining("page-size=0");
+        keycloak.faults().always("/children", Fault.status(200, Map.of("Content-Type", "application/json"), same));
+        assertThatThrownBy(() -> with("lockstep.keycloak.sub-groups", "true").members()).isInstanceOf(SourceException.class).hasMessageContaining("one of the sub-groups of '/chat' twice");
+        assertThat(keycloak.faults().requests(MEMBERS)).isEqualTo(2);
+        assertThat(keycloak.faults().requests("/children")).isEqualTo(2);
+    }
+
     @Test
     void two_readings_that_differ_are_no_reading() {
         many(150);

@@ -39,6 +39,18 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** Somebody else in the group, who has no account yet. */
+    void member(String name) {
+        sandbox.keycloak().addUser(name, null, true);
+        sandbox.keycloak().join(name, sandbox.settings().get("lockstep.keycloak.group"));
+    }
+
+    /** Somebody who left, and whom mas-cli fails for. */
+    void leaverWhoFails(String name) {
+        sandbox.mas().addUser(name);
+        sandbox.mas().fail(name, Failure.ERROR);
+    }
+
     /** The settings that lead here. */
     Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>(sandbox.settings());

@@ -97,7 +97,7 @@ class WhoseSettingsIT {
     void the_demo_runs_the_routes_that_it_came_with() throws Exception {
         Path home = fresh();
         Path routes = home.resolve("routes/synapse.camel.yaml");
-        Files.writeString(routes, Files.readString(routes).replace("{{lockstep:matrix.url}}", production.synapse().url().toString()));
+        Files.writeString(routes, Files.readString(routes).replace("http://lockstep-synapse", production.synapse().url().toString()));
 
         Ended demo = run(home, Map.of(), "demo");
 

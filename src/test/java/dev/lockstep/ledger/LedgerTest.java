@@ -580,6 +580,21 @@ class LedgerTest {
         assertThat(StateFolder.of(GivenSettings.in(Map.of("XDG_STATE_HOME", "/x")))).isEqualTo(Path.of("/x/lockstep"));
         assertThat(StateFolder.of(GivenSettings.in(Map.of("XDG_STATE_HOME", "relative")))).isEqualTo(home);
         assertThat(StateFolder.of(GivenSettings.of())).isEqualTo(home);
+        for (String empty : List.of("", "relative", "~", "?")) {
+            assertThat(StateFolder.of(GivenSettings.in(Map.of("HOME", empty, "XDG_STATE_HOME", empty)))).isEqualTo(home);
+        }
+        assertThat(StateFolder.of(GivenSettings.in(Map.of("HOME", "/home/anna")))).isEqualTo(Path.of("/home/anna/.local/state/lockstep"));
+        assertThat(StateFolder.of(GivenSettings.in(Map.of("HOME", "/home/anna", "XDG_STATE_HOME", "/x")))).isEqualTo(Path.of("/x/lockstep"));
+    }
+
+    @Test
+    void whoever_has_no_home_folder_is_told_to_name_a_place() {
+        for (String unknown : List.of("?", "", "~")) {
+            assertThatThrownBy(() -> StateFolder.of(GivenSettings.of(), unknown)).isInstanceOf(SetupException.class).hasMessageContaining("HOME is not set").hasMessageContaining("Nothing was changed")
+                    .hasMessageContaining("Set lockstep.state-dir");
+            assertThatThrownBy(() -> StateFolder.of(GivenSettings.in(Map.of("HOME", "relative")), unknown)).hasMessageContaining("HOME is 'relative'");
+            assertThat(StateFolder.of(GivenSettings.in(Map.of("HOME", "/h")), unknown)).isEqualTo(Path.of("/h/.local/state/lockstep"));
+        }
     }
 
     /** The process that is killed between the beginning and the end of an action. */

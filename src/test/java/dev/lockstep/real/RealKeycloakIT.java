@@ -3,12 +3,24 @@ package dev.lockstep.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.OddText;
+import dev.lockstep.account.Asked;
+import dev.lockstep.account.Member;
+import dev.lockstep.account.RealmUser;
+import dev.lockstep.keycloak.KeycloakGroup;
+import dev.lockstep.keycloak.RealmUsers;
+import dev.lockstep.settings.GivenSettings;
+import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.ForbiddenException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.admin.client.Keycloak;
 import org.keycloak.admin.client.KeycloakBuilder;
@@ -48,6 +60,49 @@ class RealKeycloakIT {
         try (Keycloak stranger = serviceAccount("stranger", realm.serviceAccount("stranger")); Keycloak reader = serviceAccount("reader", realm.serviceAccount("reader", "view-users"))) {
             assertThatThrownBy(() -> stranger.realm("smoke").users().list()).isInstanceOf(ForbiddenException.class);
             assertThat(reader.realm("smoke").users().list(0, 1)).isNotNull();
+        }
+    }
+
+    /** It decodes both halves of the header as forms, so Lockstep has to encode them. */
+    @ParameterizedTest
+    @MethodSource("odd")
+    void letsAClientOfAnyLettersIn(String odd) {
+        // Keycloak takes a semicolon in no path, and quotes belong to lists.
+        String path = "/in " + odd.replaceAll("[;\"']", "_");
+        realm.addGroup(path);
+        realm.addUser("in " + odd);
+        realm.join("in " + odd, path);
+        String secret = realm.serviceAccount(odd, "view-users");
+        Settings settings = GivenSettings.of("lockstep.keycloak.url", keycloak.url().toString(), "lockstep.keycloak.realm", "smoke", "lockstep.keycloak.username", "", "lockstep.keycloak.password", "",
+                "lockstep.keycloak.client-id", odd, "lockstep.keycloak.client-secret", secret, "lockstep.keycloak.group", path + "," + path.substring(1));
+
+        try (KeycloakGroup group = new KeycloakGroup(settings); RealmUsers users = new RealmUsers(settings)) {
+            assertThat(group.members().all()).extracting(Member::username).containsExactly("in " + odd.toLowerCase(Locale.ROOT));
+            assertThat(users.find(new Asked("in " + odd))).extracting(RealmUser::groups).containsExactly(List.of(path));
+        }
+    }
+
+    static Stream<String> odd() {
+        return OddText.each();
+    }
+
+    /** Some of its listings end after 10 or 100 rows where nobody says how many are wanted. */
+    @Test
+    void endsNoListThatLockstepReads() {
+        realm.addUser("busy");
+        for (int i = 0; i < 105; i++) {
+            realm.addGroup("/many/x" + i);
+            realm.join("busy", "/many/x" + i);
+            realm.addGroup("/top" + i + "/same");
+        }
+        String secret = realm.serviceAccount("lister", "view-users");
+        Settings settings = GivenSettings.of("lockstep.keycloak.url", keycloak.url().toString(), "lockstep.keycloak.realm", "smoke", "lockstep.keycloak.username", "", "lockstep.keycloak.password", "",
+                "lockstep.keycloak.client-id", "lister", "lockstep.keycloak.client-secret", secret, "lockstep.keycloak.group", "many", "lockstep.keycloak.sub-groups", "true");
+
+        try (KeycloakGroup group = new KeycloakGroup(settings); RealmUsers users = new RealmUsers(settings)) {
+            assertThat(users.find(new Asked("busy")).get(0).groups()).hasSize(105);
+            assertThat(group.members().groups()).hasSize(106);
+            assertThatThrownBy(() -> group.path(new Asked("same"))).hasMessageContaining("105 groups of realm 'smoke' are named 'same'");
         }
     }
 

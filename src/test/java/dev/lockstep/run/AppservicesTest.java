@@ -3,6 +3,7 @@ package dev.lockstep.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockstep.OddText;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.plan.Bridges;
 import java.io.IOException;
@@ -38,6 +39,16 @@ class AppservicesTest {
 
     @TempDir
     private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {OddText.ALL, "[a]", "{a,b}", "a\\b", "%2F"})
+    void a_folder_of_any_letters_is_looked_through(String odd) throws IOException {
+        String place = Files.createDirectory(folder.resolve(odd)).toString();
+        Files.writeString(folder.resolve(odd).resolve("x" + odd + ".yaml"), "sender_localpart: hook\nnamespaces: {}\n");
+        for (String file : List.of("/x" + odd + ".yaml", "/*.yaml", "/?" + odd + ".yaml")) {
+            assertThat(Appservices.read(List.of(place + file)).senders()).as(file).containsExactly("hook");
+        }
+    }
 
     @Test
     void without_a_file_there_is_no_bridge() {

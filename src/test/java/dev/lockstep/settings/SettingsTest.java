@@ -193,13 +193,37 @@ class SettingsTest {
         }
     }
 
+    /** To Quartz these are GMT. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+02:00", "UTC+02:00", "UT-5", "Nowhere/Else"})
+    void a_time_zone_that_quartz_would_read_as_another_is_refused(String zone) {
+        assertThat(refusal(GivenSettings.properties("lockstep.schedule.time-zone", zone), Map.of())).contains("is '" + zone + "'; allowed: a time zone such as Europe/Berlin.");
+        for (String fine : List.of("UTC", "Z", "Europe/Berlin", "Etc/GMT+5", "GMT+05:30")) {
+            assertThat(GivenSettings.of("lockstep.schedule.time-zone", fine).get(Keys.SCHEDULE_TIME_ZONE)).isEqualTo(ZoneId.of(fine));
+        }
+    }
+
+    /** Docker and Swarm give such names, and Java's URI does not call them hosts. */
+    @ParameterizedTest
+    @CsvSource({"http://stack_keycloak:8080, stack_keycloak, 8080", "https://keycloak.1/auth, keycloak.1, -1", "http://a_b.c_d, a_b.c_d, -1", "http://-x-:80, -x-, 80", "http://1.2.3.4.5, 1.2.3.4.5, -1",
+        "https://b\u00fccher.example:8443/x, xn--bcher-kva.example, 8443", "http://[::1]:8080, ::1, 8080", "https://id.example.org, id.example.org, -1"})
+    void any_name_that_can_be_found_is_a_host(String address, String host, int port) {
+        for (Setting<URI> key : List.of(Keys.KEYCLOAK_URL, Keys.MATRIX_URL)) {
+            assertThat(Authority.of(GivenSettings.of(key.key(), address).get(key))).isEqualTo(new Authority(host, port, Optional.empty()));
+        }
+        String proxy = "http://us+er:p%40ss@" + (host.contains(":") ? "[" + host + "]" : host) + ":3128";
+        assertThat(Authority.of(GivenSettings.of("lockstep.proxy.url", proxy).get(Keys.PROXY_URL))).isEqualTo(new Authority(host, 3128, Optional.of("us+er:p%40ss")));
+    }
+
     /** Camel would look for a property of that name, and tell nobody what it was meant to be. */
     @ParameterizedTest
-    @ValueSource(strings = {"https://h/hook?key={{sesame}}", "https://h/hook?key=%7b%7Bsesame", "file:/x?a={%7Bsesame"})
+    @ValueSource(strings = {"seda:hook?key={{sesame}}", "direct:x?key=%7b%7Bsesame", "file:/x?a={%7Bsesame", "https:h/hook?sesame", "http://a b/sesame"})
     void an_endpoint_whose_parameters_camel_would_change_is_refused(String uri) {
         for (String key : List.of("lockstep.notify.uri", "lockstep.dead-letter.uri")) {
-            assertThat(refusal(GivenSettings.properties(key, uri), Map.of())).contains("is (secret); allowed: a Camel endpoint, without {{ or }} behind its ?.").doesNotContain("sesame");
-            assertThat(SettingsFile.of(GivenSettings.properties(key, "https://h/{{hook}}?a={b}"), Map.of())).isNotNull();
+            assertThat(refusal(GivenSettings.properties(key, uri), Map.of())).contains("is (secret); allowed: an http:// or https:// address, or a Camel endpoint without {{ or }} behind its ?.").doesNotContain("sesame");
+            for (String fine : List.of("https://h/{{hook}}?a={b}", "https://h/hook?key={{b}}&c=%7b%7B", "http://stack_chat:80?a=+ %", "direct:{{hook}}?a={b}")) {
+                assertThat(SettingsFile.of(GivenSettings.properties(key, fine), Map.of()).asProperties()).as(fine).containsEntry(key, fine);
+            }
         }
     }
 
