@@ -35,6 +35,7 @@ public final class KeycloakGroup implements AutoCloseable {
     private final MxidMapping mapping;
     private final KeycloakFailures failures;
     private Keycloak client;
+    private int reading;
 
     public KeycloakGroup(Settings settings) {
         this.settings = settings;
@@ -72,6 +73,7 @@ public final class KeycloakGroup implements AutoCloseable {
     public synchronized void close() {
         if (client != null) {
             client.close();
+            client = null;
         }
     }
 
@@ -104,7 +106,11 @@ public final class KeycloakGroup implements AutoCloseable {
     }
 
     private Keycloak client() {
+        if (reading != settings.reading()) {
+            close();
+        }
         if (client == null) {
+            reading = settings.reading();
             client = KeycloakClient.build(settings);
         }
         return client;

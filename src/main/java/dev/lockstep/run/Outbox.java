@@ -4,7 +4,6 @@ import dev.lockstep.account.Shown;
 import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A Camel endpoint of somebody else's that a setting names: it may be silent for ever, and its address may hold a secret. */
@@ -13,22 +12,24 @@ final class Outbox {
     /** Anything that may be an address: it may hold a secret. */
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S+");
 
-    private final Optional<String> uri;
+    private final Settings settings;
+    private final Setting<String> key;
     private final Secrets secrets;
 
     Outbox(Settings settings, Setting<String> key) {
-        this.uri = settings.find(key);
+        this.settings = settings;
+        this.key = key;
         this.secrets = new Secrets(settings);
     }
 
     boolean isOpen() {
-        return uri.isPresent();
+        return settings.find(key).isPresent();
     }
 
     /** The endpoint; for HTTP with time limits, or a silent server would hold up every later run. */
     String endpoint() {
         // Camel looks for placeholders of its own in an endpoint; what a person wrote is none. It takes these characters for what they stand for.
-        String given = uri.orElseThrow().replace("{{", "%7B%7B").replace("}}", "%7D%7D");
+        String given = settings.find(key).orElseThrow().replace("{{", "%7B%7B").replace("}}", "%7D%7D");
         if (!given.startsWith("http:") && !given.startsWith("https:")) {
             return given;
         }

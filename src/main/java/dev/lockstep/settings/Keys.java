@@ -61,7 +61,7 @@ public final class Keys {
                 List<String> command = CommandWords.split(words);
                 Kinds.require(!command.isEmpty() && !command.get(0).isBlank());
                 return command;
-            }).example("docker exec -i -e RUST_LOG=info mas mas-cli");
+            }).quotes().example("docker exec -i -e RUST_LOG=info mas mas-cli");
     public static final Setting<Path> MAS_CONFIG = absolutePath("lockstep.mas.config", "",
             "MAS's config file as mas-cli sees it (database: alone will do); empty leaves it to MAS_CONFIG.").example("/etc/lockstep/mas.yaml");
     public static final Setting<Duration> MAS_TIMEOUT = timeLimit("lockstep.mas.timeout", "30s", "How long one call of mas-cli may take before it is killed.");
