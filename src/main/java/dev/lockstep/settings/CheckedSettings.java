@@ -15,8 +15,6 @@ import java.util.function.Function;
 /** Settings whose every value was found to be allowed, and that go together. */
 final class CheckedSettings implements Settings {
 
-    /** A value ends neither with these nor begins with one. */
-    private static final String MARKS = "[\\s\\uFEFF\\u200B\\u2060\\u00A0]+";
     private static final List<Setting<Path>> CERTIFICATES = List.of(Keys.TLS_CA_FILE, Keys.KEYCLOAK_TLS_CERTIFICATE, Keys.KEYCLOAK_TLS_KEY);
 
     private final Function<Setting<?>, Optional<Given>> source;
@@ -112,10 +110,8 @@ final class CheckedSettings implements Settings {
 
     /** Without what surrounds a value and is none of it: blanks and marks; and quotes, which some programs keep, where they can't be meant. */
     private static String meant(Setting<?> setting, String given) {
-        String text = given.replaceFirst("^" + MARKS, "").replaceFirst(MARKS + "$", "");
         boolean mayBeMeant = setting.traits().quotes() || setting.traits().secret() && setting.allowed().equals("text");
-        boolean quoted = text.length() > 1 && (text.charAt(0) == '"' || text.charAt(0) == '\'') && text.indexOf(text.charAt(0), 1) == text.length() - 1;
-        return quoted && !mayBeMeant ? text.substring(1, text.length() - 1).strip() : text;
+        return mayBeMeant ? Text.bare(given) : Text.unquoted(given);
     }
 
     private static Optional<String> problem(Setting<?> setting, String text) {

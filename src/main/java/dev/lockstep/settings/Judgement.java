@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All that a person wrote, judged piece by piece: what counts, what has to be mended, and what has no effect. */
 final class Judgement {
@@ -21,6 +22,9 @@ final class Judgement {
     /** Needs no quotes in a message, as the names of settings need none. */
     private static final Pattern PLAIN = Pattern.compile("lockstep(\\.[a-z]+(-[a-z]+)*)+");
     private static final Pattern INNER = Pattern.compile("[\"']?([A-Za-z][\\w.-]*)=");
+
+    private static final Set<String> SECRETS = Keys.all().stream().filter(setting -> setting.traits().secret()).flatMap(setting -> Stream.of(setting.environment(), setting.legacy()))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final List<String> problems = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
@@ -69,6 +73,9 @@ final class Judgement {
         environment.keySet().stream().filter(name -> !environment.get(name).isBlank()).sorted().forEach(name -> {
             Spelling.variableMisspelt(name).ifPresent(problems::add);
             Spelling.variableUnknown(name).ifPresent(remarks::add);
+            if (!environment.getOrDefault(name + Spelling.FILE, "").isBlank() && SECRETS.contains(name)) {
+                remarks.add("The environment variables " + name + " and " + name + Spelling.FILE + " are both set: the first one counts, and the file is not read.");
+            }
         });
     }
 

@@ -27,13 +27,13 @@ final class Lists {
         List<String> items = new ArrayList<>();
         int at = 0;
         while (at < text.length()) {
-            if (text.charAt(at) == ',' || isBlank(text.charAt(at))) {
+            if (text.charAt(at) == ',' || Text.isBlank(text.charAt(at))) {
                 at++;
             } else if (text.charAt(at) == '"' || text.charAt(at) == '\'') {
                 at = quoted(text, at, items);
             } else {
                 int end = end(text, at, braces);
-                items.add(text.substring(at, end).strip());
+                items.add(Text.bare(text.substring(at, end)));
                 at = end;
             }
         }
@@ -50,7 +50,7 @@ final class Lists {
         }
         Kinds.require(at < text.length());
         at++;
-        while (at < text.length() && isBlank(text.charAt(at))) {
+        while (at < text.length() && Text.isBlank(text.charAt(at))) {
             at++;
         }
         Kinds.require(at == text.length() || text.charAt(at) == ',');
@@ -68,9 +68,5 @@ final class Lists {
             }
         }
         return text.length();
-    }
-
-    private static boolean isBlank(char c) {
-        return Character.isWhitespace(c);
     }
 }

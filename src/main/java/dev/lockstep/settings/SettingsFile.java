@@ -82,7 +82,7 @@ public final class SettingsFile {
     /** The files that the environment names for secrets. */
     public static List<Path> secretFiles(Map<String, String> environment) {
         return Keys.all().stream().filter(setting -> setting.traits().secret()).flatMap(setting -> Stream.of(setting.environment(), setting.legacy())).filter(name -> !name.isEmpty())
-                .map(name -> environment.getOrDefault(name + Spelling.FILE, "")).filter(file -> !file.isBlank()).map(Path::of).toList();
+                .map(name -> Text.unquoted(environment.getOrDefault(name + Spelling.FILE, ""))).filter(file -> !file.isEmpty()).map(Path::of).toList();
     }
 
     private static Settings settings(Properties properties, Map<String, String> environment, Judgement judgement) {
@@ -118,7 +118,7 @@ public final class SettingsFile {
             return direct.map(text -> new Given(text, ""));
         }
         String variable = name + Spelling.FILE;
-        return Optional.ofNullable(environment.get(variable)).filter(text -> !text.isBlank()).map(file -> {
+        return Optional.ofNullable(environment.get(variable)).map(Text::unquoted).filter(text -> !text.isEmpty()).map(file -> {
             String which = "the file '" + file + "' that " + variable + " names";
             try {
                 return new Given(SettingsText.decoded(Files.readAllBytes(Path.of(file)), setting.key() + ": " + which, "."), "");

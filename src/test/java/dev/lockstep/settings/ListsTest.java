@@ -30,7 +30,7 @@ class ListsTest {
     static Stream<Arguments> lists() {
         return Stream.of(Arguments.of("\"Ops, Night shift\"", List.of("Ops, Night shift")), Arguments.of("chat, \"Ops, Night shift\" ,'a,b'", List.of("chat", "Ops, Night shift", "a,b")),
                 Arguments.of("Ops, Night shift", List.of("Ops", "Night shift")), Arguments.of("\"say \"\"hi\"\", now\"", List.of("say \"hi\", now")), Arguments.of("Peter's, Ben \"the boss\" X", List.of("Peter's", "Ben \"the boss\" X")),
-                Arguments.of("\" blank \"", List.of(" blank ")), Arguments.of(",, a ,\"\",", List.of("a")), Arguments.of("", List.of()));
+                Arguments.of("\" blank \"", List.of(" blank ")), Arguments.of("a,\u00a0b\u00a0,\u3000c", List.of("a", "b", "c")), Arguments.of(",, a ,\"\",", List.of("a")), Arguments.of("", List.of()));
     }
 
     @ParameterizedTest

@@ -132,7 +132,7 @@ class WrittenLinesTest {
 
     @Test
     void marks_are_stripped_wherever_they_stand() {
-        Settings settings = read("\ufeff" + ENOUGH + "\ufefflockstep.mode=lock\u00a0\n\u00a0lockstep.scope=\u200bknown\u00a0 \t\r\n\ufeff# a comment\nlockstep.reopen=ask");
+        Settings settings = read("\ufeff" + ENOUGH + "\ufefflockstep.mode=lock\u00a0\n\u00a0lockstep.scope=\u200bknown\u00a0\u3000 \t\r\n\ufeff# a comment\nlockstep.reopen=ask");
         assertThat(settings.get(Keys.KEYCLOAK_URL)).hasToString("http://127.0.0.1:1");
         assertThat(settings.get(Keys.MODE)).isEqualTo("lock");
         assertThat(settings.get(Keys.SCOPE)).isEqualTo("known");
@@ -218,6 +218,23 @@ class WrittenLinesTest {
         assertThat(settings.get(Keys.PARALLEL)).isEqualTo(2);
         assertThat(settings.get(Keys.NOTIFY_URI)).isEqualTo("https://chat.example.org/hook");
         assertThat(settings.get(Keys.MATRIX_TOKEN)).as("a secret may have quotes of its own").isEqualTo("\"mct_sesame\"");
+    }
+
+    @Test
+    void the_name_of_a_secrets_file_may_have_quotes_too_and_a_value_that_wins_over_it_is_told() throws IOException {
+        Path token = Files.writeString(folder.resolve("token"), "\ufeffmct_other\r\n");
+        Map<String, String> environment = new HashMap<>(Map.of("LOCKSTEP_MATRIX_TOKEN_FILE", "\"" + token + "\" "));
+        assertThat(read(ENOUGH, environment).get(Keys.MATRIX_TOKEN)).isEqualTo("mct_other");
+        assertThat(SettingsFile.secretFiles(environment)).containsExactly(token);
+
+        environment.put("LOCKSTEP_MATRIX_TOKEN", "mct_sesame");
+        assertThat(read(ENOUGH, environment).remarks()).containsExactly("The environment variables LOCKSTEP_MATRIX_TOKEN and LOCKSTEP_MATRIX_TOKEN_FILE are both set: the first one counts, and the file is not read.");
+    }
+
+    @Test
+    void nothing_of_the_shipped_file_is_warned_of() {
+        assertThat(SettingsFile.read(Path.of("application.properties"), Map.of("KC_URL", "https://id.example.org", "KC_REALM", "corp", "KC_GROUP_NAME", "chat", "KC_ADMIN_USER", "admin",
+                "KC_ADMIN_PASS", "sesame", "MATRIX_URL", "https://matrix.example.org", "MATRIX_ADMIN_TOKEN", "mct_sesame")).remarks()).isEmpty();
     }
 
     private Path file() {
