@@ -2,9 +2,6 @@ package dev.lockstep.settings;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,18 +85,11 @@ public final class SettingsText {
      * @throws SettingsException naming the line that isn't
      */
     static String decoded(byte[] bytes, String what, String remedy) {
-        boolean wide = bytes.length > 1 && ((bytes[0] & 0xFF) == 0xFE && (bytes[1] & 0xFF) == 0xFF || (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xFE);
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length);
-        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
-        String text = out.flip().toString();
-        if (wide || text.indexOf('\0') >= 0) {
-            throw new SettingsException(what + " is not UTF-8: it looks like UTF-16. Nothing was changed. Save it as UTF-8" + remedy);
+        try {
+            return Utf8.text(bytes);
+        } catch (IllegalArgumentException e) {
+            throw new SettingsException(what + " " + e.getMessage() + ". Nothing was changed. Save it as UTF-8" + remedy);
         }
-        if (result.isError()) {
-            throw new SettingsException(what + " is not UTF-8: line " + LINE_END.split(text, -1).length + " holds a letter in another encoding. Nothing was changed. Save it as UTF-8" + remedy);
-        }
-        return text;
     }
 
     private void takeApart(String[] natural) {
