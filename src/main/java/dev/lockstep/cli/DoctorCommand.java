@@ -56,12 +56,16 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         // A fault that passes by itself is told at once too.
-        settings = options.settings().with(Keys.RETRY_READS_COUNT, "0");
+        settings = options.checked().with(Keys.RETRY_READS_COUNT, "0");
         if (!options.verbose()) {
             Logging.quiet("error");
         }
         checks = new Checks(spec.commandLine().getOut(), Marks.ofTerminal());
-        checks.attempt("settings", () -> options.file(), file -> "'" + file + "' and the environment, " + Keys.all().size() + " settings");
+        // What has no effect gets no tick: whoever wrote it believes that it has.
+        if (settings.remarks().isEmpty()) {
+            checks.attempt("settings", () -> options.file(), file -> "'" + file + "' and the environment, " + Keys.all().size() + " settings");
+        }
+        settings.remarks().forEach(sentence -> checks.warn("settings", sentence));
         Contradictions.in(settings).forEach(sentence -> checks.warn("settings", sentence));
         Exposures.in(settings, options.file()).forEach(sentence -> checks.warn("secrets", sentence));
         nameThatPeopleCanEdit().ifPresent(sentence -> checks.warn("names", sentence));

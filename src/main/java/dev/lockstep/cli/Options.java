@@ -18,12 +18,18 @@ final class Options {
     @Option(names = "--verbose", description = "Log everything, with stack traces.")
     private boolean verbose;
 
-    /** The checked settings. */
+    /** The checked settings; what has no effect is warned of. */
     Settings settings() {
-        Logging.configure(verbose);
-        Settings settings = SettingsFile.read(file(), System.getenv());
-        SettingsFile.unknownVariables(System.getenv()).forEach(name -> System.err.println(Shown.text("Warning: the environment variable " + name + " is no setting of Lockstep.")));
+        Settings settings = checked();
+        settings.remarks().forEach(remark -> System.err.println(Shown.text("Warning: " + remark)));
         return settings;
+    }
+
+    /** The checked settings. */
+    Settings checked() {
+        Logging.configure(verbose);
+        SettingsFile.requireNoneOf(System.getProperties().stringPropertyNames());
+        return SettingsFile.read(file(), System.getenv());
     }
 
     /** The settings file. */

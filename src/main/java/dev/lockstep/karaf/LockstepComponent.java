@@ -2,6 +2,13 @@ package dev.lockstep.karaf;
 
 import dev.lockstep.settings.Settings;
 import dev.lockstep.settings.SettingsFile;
+import dev.lockstep.settings.SettingsText;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.osgi.framework.BundleContext;
@@ -19,7 +26,8 @@ public final class LockstepComponent {
     static final String PID = "dev.lockstep";
 
     private static final Logger LOG = LoggerFactory.getLogger("lockstep");
-    private static final String PREFIX = "lockstep.";
+    /** Where Karaf keeps the address of the file that a configuration was read from. */
+    private static final String FILE = "felix.fileinstall.filename";
 
     private BundleRoutes routes;
 
@@ -31,8 +39,8 @@ public final class LockstepComponent {
     @Activate
     void activate(BundleContext bundle, Map<String, ?> configuration) {
         try {
-            Settings settings = SettingsFile.of(ours(configuration), System.getenv());
-            SettingsFile.unknownVariables(System.getenv()).forEach(name -> LOG.warn("The environment variable {} is no setting of Lockstep.", name));
+            Settings settings = SettingsFile.of(ours(configuration), file(configuration), true, System.getenv());
+            settings.remarks().forEach(remark -> LOG.warn("{}", remark));
             routes = BundleRoutes.start(bundle, settings);
         } catch (Exception e) {
             throw NotStartedException.of(e);
@@ -45,11 +53,22 @@ public final class LockstepComponent {
         routes.close();
     }
 
+    /** The file itself: of two lines with the same key Karaf hands one over. */
+    private static List<SettingsText> file(Map<String, ?> configuration) {
+        try {
+            Path file = configuration.get(FILE) == null ? null : Path.of(URI.create(String.valueOf(configuration.get(FILE))));
+            return file == null ? List.of() : List.of(SettingsText.ofOthers(file.toString(), Files.readAllBytes(file)));
+        } catch (IOException | IllegalArgumentException | FileSystemNotFoundException e) {
+            LOG.debug("The configuration's file is not looked at line by line.", e);
+            return List.of();
+        }
+    }
+
     /** Karaf adds properties of its own. */
     private static Properties ours(Map<String, ?> configuration) {
         Properties properties = new Properties();
         configuration.forEach((key, value) -> {
-            if (key.startsWith(PREFIX)) {
+            if (SettingsFile.isMeant(key)) {
                 properties.setProperty(key, String.valueOf(value));
             }
         });

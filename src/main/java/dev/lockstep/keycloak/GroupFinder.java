@@ -83,7 +83,7 @@ final class GroupFinder {
     }
 
     private SetupException notFound(String group) {
-        return new SetupException("Keycloak shows no group '" + group + "' in realm '" + realmName + "'. Nothing was changed. Check lockstep.keycloak.group, "
-                + "and that the account which Lockstep uses has the role view-users of the client realm-management: with less, Keycloak hides groups instead of refusing.");
+        return new SetupException("Keycloak shows no group '" + group + "' in realm '" + realmName + "'. Nothing was changed. Check lockstep.keycloak.group (a name with a comma "
+                + "stands in double quotes there; the group's id always works), and that the account which Lockstep uses has the role view-users of the client realm-management: with less, Keycloak hides groups instead of refusing.");
     }
 }

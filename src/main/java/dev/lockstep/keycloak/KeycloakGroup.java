@@ -36,6 +36,7 @@ public final class KeycloakGroup implements AutoCloseable {
     private final MxidMapping mapping;
     private final KeycloakFailures failures;
     private Keycloak client;
+    private int reading;
 
     public KeycloakGroup(Settings settings) {
         this.settings = settings;
@@ -73,6 +74,7 @@ public final class KeycloakGroup implements AutoCloseable {
     public synchronized void close() {
         if (client != null) {
             client.close();
+            client = null;
         }
     }
 
@@ -106,7 +108,11 @@ public final class KeycloakGroup implements AutoCloseable {
     }
 
     private Keycloak client() {
+        if (reading != settings.reading()) {
+            close();
+        }
         if (client == null) {
+            reading = settings.reading();
             client = KeycloakClient.build(settings);
         }
         return client;

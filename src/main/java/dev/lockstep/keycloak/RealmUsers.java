@@ -46,6 +46,7 @@ public final class RealmUsers implements AutoCloseable {
     private final KeycloakFailures failures;
     private final Optional<UsersResource> given;
     private Keycloak client;
+    private int reading;
 
     public RealmUsers(Settings settings) {
         this(settings, Optional.empty());
@@ -108,6 +109,7 @@ public final class RealmUsers implements AutoCloseable {
     public synchronized void close() {
         if (client != null) {
             client.close();
+            client = null;
         }
     }
 
@@ -223,7 +225,11 @@ public final class RealmUsers implements AutoCloseable {
         if (given.isPresent()) {
             return given.get();
         }
+        if (reading != settings.reading()) {
+            close();
+        }
         if (client == null) {
+            reading = settings.reading();
             client = KeycloakClient.build(settings, PATIENCE_SECONDS);
         }
         return client.realm(settings.get(Keys.KEYCLOAK_REALM)).users();

@@ -56,18 +56,13 @@ public final class HttpClientSetup {
         });
     }
 
-    /**
-     * For a client that sends to this one address alone: letter by letter, whatever Camel has made of it.
-     *
-     * @param isKnown whether Camel was given the host too; where Java's URI does not call it one, it was not
-     */
-    public static void aim(HttpClientBuilder client, WebAddress to, boolean isKnown) {
-        if (!isKnown) {
-            client.setRoutePlanner((target, context) -> new DefaultRoutePlanner(null).determineRoute(to.host(), context));
-        }
+    /** For a client that sends to one address alone: letter by letter, whatever Camel has made of it, and to the one that counts by then. Where Java's URI doesn't call the host one, Camel was not given it. */
+    public static void aim(HttpClientBuilder client, Supplier<WebAddress> to) {
+        client.setRoutePlanner((target, context) -> new DefaultRoutePlanner(null).determineRoute(to.get().isKnownToJava() ? target : to.get().host(), context));
         client.addExecInterceptorFirst(AIM, (request, scope, chain) -> {
-            aim(request, to, to.target());
-            to.authorization().ifPresent(value -> request.setHeader(HttpHeaders.AUTHORIZATION, value));
+            WebAddress address = to.get();
+            aim(request, address, address.target());
+            address.authorization().ifPresent(value -> request.setHeader(HttpHeaders.AUTHORIZATION, value));
             return chain.proceed(request, scope);
         });
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.run;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import dev.lockstep.account.SetupException;
 import dev.lockstep.account.Shown;
 import dev.lockstep.plan.Bridges;
 import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Utf8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -27,7 +29,8 @@ import java.util.stream.Stream;
 /** Reads the registrations of appservices, as Synapse has them. One that can't be read stops the run: a bridge's users would look like people who left. */
 final class Appservices {
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    /** Of a key that stands twice it would take the second alone, and what the first one protects would be lost. */
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory()).enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     private static final Pattern WILDCARD = Pattern.compile("[*?]");
     /** A glob of Java's takes these for its own too; in a path they are letters. */
     private static final Pattern LETTERS = Pattern.compile("[\\[\\]{}\\\\]");
@@ -99,12 +102,14 @@ final class Appservices {
 
     private static JsonNode registration(Path file) {
         try {
-            return YAML.readTree(Files.readString(file));
+            return YAML.readTree(Utf8.text(Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
             throw wrong(file, "there is no such file");
         } catch (JsonProcessingException e) {
             // The parser's message would quote the lines around, and the tokens stand there.
-            throw wrong(file, "it is no YAML" + (e.getLocation() == null ? "" : ", see its line " + e.getLocation().getLineNr()));
+            throw wrong(file, (String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field") ? "a key stands there twice" : "it is no YAML") + (e.getLocation() == null ? "" : ", see its line " + e.getLocation().getLineNr()));
+        } catch (IllegalArgumentException e) {
+            throw wrong(file, "it " + e.getMessage());
         } catch (IOException e) {
             throw wrong(file, e.toString());
         }

@@ -1,9 +1,15 @@
 package dev.lockstep.run;
 
+import dev.lockstep.account.Shown;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Setting;
 import dev.lockstep.settings.Settings;
 import dev.lockstep.settings.SettingsFile;
+import dev.lockstep.settings.SettingsText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +20,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.spi.LoadablePropertiesSource;
 import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The settings of this Camel context. Whoever starts the context may have bound them to its registry ({@link #GIVEN}), finished: then these count, and neither Camel's properties nor the environment are looked at.
@@ -23,6 +33,8 @@ public final class CamelSettings implements Settings, CamelContextAware {
 
     /** The name in the registry under which the finished settings are. */
     public static final String GIVEN = "lockstepGivenSettings";
+
+    private static final Logger LOG = LoggerFactory.getLogger("lockstep");
 
     /** A whole value that names another of the host's properties, or one of its vaults. What such a name leads to is taken as it is. */
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{([^{}]+)}}");
@@ -51,8 +63,10 @@ public final class CamelSettings implements Settings, CamelContextAware {
         synchronized (context) {
             Settings given = context.getRegistry().lookupByNameAndType(GIVEN, Settings.class);
             if (given == null) {
-                given = SettingsFile.of(properties(context.getPropertiesComponent()), System.getenv());
+                SettingsFile.requireNoneOf(System.getProperties().stringPropertyNames());
+                given = SettingsFile.of(properties(context.getPropertiesComponent()), files(context), false, System.getenv());
                 context.getRegistry().bind(GIVEN, given);
+                given.remarks().forEach(remark -> LOG.warn("{}", Shown.text(remark)));
             }
             return given;
         }
@@ -65,10 +79,27 @@ public final class CamelSettings implements Settings, CamelContextAware {
 
     private static Properties properties(PropertiesComponent component) {
         Properties raw = new Properties();
-        raw.putAll(component.loadProperties(key -> key.startsWith("lockstep.")));
+        raw.putAll(component.loadProperties(SettingsFile::isMeant));
         Keys.all().forEach(setting -> unlisted(component, setting.key()).ifPresent(value -> raw.putIfAbsent(setting.key(), value)));
         raw.replaceAll((key, value) -> referred(component, String.valueOf(value)));
         return raw;
+    }
+
+    /** The files that the host's properties come from: of two lines with the same key Camel shows one. */
+    private static List<SettingsText> files(CamelContext context) {
+        List<SettingsText> files = new ArrayList<>();
+        for (String location : context.getPropertiesComponent().getLocations()) {
+            String file = location.replaceFirst(";optional=.*", "");
+            Resource resource = PluginHelper.getResourceLoader(context).resolveResource(file);
+            if (resource.exists()) {
+                try (InputStream in = resource.getInputStream()) {
+                    files.add(SettingsText.ofOthers(file.replaceFirst("^(file|classpath):", ""), in.readAllBytes()));
+                } catch (IOException e) {
+                    LOG.debug("The host's properties '{}' are not looked at line by line.", file, e);
+                }
+            }
+        }
+        return files;
     }
 
     /** What a source holds that can't list it. Camel's own look-up would show secrets in its summary at the start. */
@@ -102,5 +133,26 @@ public final class CamelSettings implements Settings, CamelContextAware {
     @Override
     public Properties asProperties() {
         return finished.asProperties();
+    }
+
+    @Override
+    public List<String> remarks() {
+        return finished.remarks();
+    }
+
+    /** @throws dev.lockstep.settings.SettingsException naming every secret that can't be used */
+    @Override
+    public void readAgain() {
+        finished.readAgain();
+    }
+
+    @Override
+    public int reading() {
+        return finished.reading();
+    }
+
+    @Override
+    public Settings with(Setting<?> changed, String text) {
+        return finished.with(changed, text);
     }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.account.SourceException;
 import dev.lockstep.plan.Look;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -55,7 +56,8 @@ public final class LookJoin implements AggregationStrategy {
         if (failures.stream().allMatch(failure -> ExitCode.of(failure) == ExitCode.UNEXPECTED)) {
             return failures.get(0);
         }
-        String sentences = String.join(" ", failures.stream().map(ExitCode::sentence).toList());
+        // What is wrong for both servers, as a file of certificates, is said once.
+        String sentences = failures.stream().map(ExitCode::sentence).distinct().collect(Collectors.joining(" "));
         boolean toMend = failures.stream().anyMatch(failure -> ExitCode.of(failure) == ExitCode.SETUP);
         return toMend ? new SetupException(sentences, failures.get(0)) : new SourceException(sentences, failures.get(0));
     }

@@ -22,23 +22,23 @@ final class Outbox {
     /** In the path of an endpoint, before its options. */
     private static final Pattern ENCODED = Pattern.compile("\\G([^%?]*+)%");
 
-    private final String key;
-    private final Optional<String> uri;
+    private final Settings settings;
+    private final Setting<String> key;
     private final Secrets secrets;
 
     Outbox(Settings settings, Setting<String> key) {
-        this.key = key.key();
-        this.uri = settings.find(key);
+        this.settings = settings;
+        this.key = key;
         this.secrets = new Secrets(settings);
     }
 
     boolean isOpen() {
-        return uri.isPresent();
+        return settings.find(key).isPresent();
     }
 
     /** The address of the web that it is; empty where it is an endpoint of another kind. */
     Optional<WebAddress> address() {
-        return uri.flatMap(WebAddress::of);
+        return settings.find(key).flatMap(WebAddress::of);
     }
 
     /**
@@ -46,10 +46,10 @@ final class Outbox {
      * and take those that are called as its own options are. The client knows the rest.
      */
     String endpoint() {
-        return address().map(address -> address.scheme() + "://" + (address.isKnownToJava() ? address.authority().bare() : key.replaceAll("[^a-z]", "-"))
-                        + "?connectTimeout=10000&responseTimeout=30000&httpClientConfigurer=#" + CLIENTS.get(key))
+        return address().map(address -> address.scheme() + "://" + (address.isKnownToJava() ? address.authority().bare() : key.key().replaceAll("[^a-z]", "-"))
+                        + "?connectTimeout=10000&responseTimeout=30000&httpClientConfigurer=#" + CLIENTS.get(key.key()))
                 // Camel looks for placeholders of its own in an endpoint; what a person wrote is none. It takes these characters for what they stand for.
-                .orElseGet(() -> folder(uri.orElseThrow()).replace("{{", "%7B%7B").replace("}}", "%7D%7D"));
+                .orElseGet(() -> folder(settings.find(key).orElseThrow()).replace("{{", "%7B%7B").replace("}}", "%7D%7D"));
     }
 
     /** Camel decodes the path of a folder too, and does so twice; what stands behind its ? are Camel's options. */

@@ -24,6 +24,8 @@ public final class OutboxClient implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         HttpClientSetup.watch(client, () -> AnswerLimits.ofNobody("The server", SendBudget.ALL));
-        outbox.address().ifPresent(address -> HttpClientSetup.aim(client, address, address.isKnownToJava()));
+        if (outbox.address().isPresent()) {
+            HttpClientSetup.aim(client, () -> outbox.address().orElseThrow());
+        }
     }
 }

@@ -33,7 +33,7 @@ public final class Keys {
     public static final Setting<URI> KEYCLOAK_URL = url("lockstep.keycloak.url", "Where Keycloak is.").required().legacy("KC_URL").example("https://id.example.org");
     public static final Setting<String> KEYCLOAK_REALM = text("lockstep.keycloak.realm", "", "The realm that holds the group.").required().legacy("KC_REALM").example("corp");
     public static final Setting<List<String>> KEYCLOAK_GROUP = list("lockstep.keycloak.group",
-            "The group whose members may chat: a name, a path (begins with /) or an id. Several are united.").required().legacy("KC_GROUP_NAME").example("/staff/chat");
+            "The group whose members may chat: a name, a path (begins with /) or an id, which always works. Several are united.").required().legacy("KC_GROUP_NAME").example("/staff/chat");
     public static final Setting<String> KEYCLOAK_CLIENT_ID = text("lockstep.keycloak.client-id", "admin-cli",
             "The client that signs in: admin-cli with a username and password of realm master, or a service account of the realm with its client-secret.").legacy("KC_CLIENT_ID");
     public static final Setting<String> KEYCLOAK_CLIENT_SECRET = text("lockstep.keycloak.client-secret", "", "The client's secret.").secret();
@@ -61,7 +61,7 @@ public final class Keys {
                 List<String> command = CommandWords.split(words);
                 Kinds.require(!command.isEmpty() && !command.get(0).isBlank());
                 return command;
-            }).example("docker exec -i -e RUST_LOG=info mas mas-cli");
+            }).quotes().example("docker exec -i -e RUST_LOG=info mas mas-cli");
     public static final Setting<Path> MAS_CONFIG = absolutePath("lockstep.mas.config", "",
             "MAS's config file as mas-cli sees it (database: alone will do); empty leaves it to MAS_CONFIG.").example("/etc/lockstep/mas.yaml");
     public static final Setting<Duration> MAS_TIMEOUT = timeLimit("lockstep.mas.timeout", "30s", "How long one call of mas-cli may take before it is killed.");
@@ -81,7 +81,7 @@ public final class Keys {
                 Kinds.require(CronExpression.isValidExpression(text));
                 return text;
             }).example("0 30 6-20 ? * MON-FRI");
-    public static final Setting<ZoneId> SCHEDULE_TIME_ZONE = zone("lockstep.schedule.time-zone", "UTC", "The time zone of that expression.");
+    public static final Setting<ZoneId> SCHEDULE_TIME_ZONE = zone("lockstep.schedule.time-zone", "UTC", "The time zone of that expression. In another one than UTC, Quartz may leave out a run, or double one, when clocks change: prefer UTC.");
 
     public static final Setting<String> GUARD_MAX_CLOSINGS = limit("lockstep.guard.max-closings", "10%",
             "More accounts than this aren't closed within 24 hours, of people seen in the group and of strangers each; a percentage is of the active unprotected accounts.");

@@ -18,7 +18,6 @@ final class Kinds {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern LOCALPART = Pattern.compile("[a-z0-9._=/+-]+");
-    private static final Pattern PATTERN_COMMA = Pattern.compile(",(?![^{]*})");
     private static final Pattern WEB = Pattern.compile("(?i)https?:(?://([^/?#]*))?");
     private static final Pattern LIMIT = Pattern.compile("\\d{1,7}|(\\d{1,2}|100)\\s?%");
 
@@ -124,17 +123,19 @@ final class Kinds {
     }
 
     static Setting<Set<String>> names(String key, String sentence) {
-        return of(key, "", "localparts (no @, no server, lower case) separated by commas", sentence, text -> {
-            require(split(text).stream().allMatch(LOCALPART.asMatchPredicate()));
-            return new TreeSet<>(split(text));
-        });
+        return Kinds.<Set<String>>of(key, "", "localparts (no @, no server, lower case) separated by commas; what stands in quotes is one of them", sentence, text -> {
+            List<String> names = Lists.split(text);
+            require(!names.isEmpty() && names.stream().allMatch(LOCALPART.asMatchPredicate()));
+            return new TreeSet<>(names);
+        }).quotes();
     }
 
     static Setting<List<String>> list(String key, String sentence) {
-        return of(key, "", "one or several, separated by commas", sentence, text -> {
-            require(!split(text).isEmpty());
-            return split(text);
-        });
+        return of(key, "", "one or several, separated by commas" + Lists.QUOTES, sentence, text -> {
+            List<String> items = Lists.split(text);
+            require(!items.isEmpty());
+            return items;
+        }).quotes();
     }
 
     static Setting<Path> absolutePath(String key, String standard, String sentence) {
@@ -146,18 +147,19 @@ final class Kinds {
     }
 
     static Setting<List<String>> absolutePaths(String key, String sentence) {
-        return of(key, "", "absolute paths separated by commas, * and ? allowed", sentence, text -> {
-            require(!split(text).isEmpty() && split(text).stream().allMatch(path -> path.startsWith("/")));
-            return split(text);
-        });
+        return of(key, "", "absolute paths separated by commas, * and ? allowed" + Lists.QUOTES, sentence, text -> {
+            List<String> paths = Lists.split(text);
+            require(!paths.isEmpty() && paths.stream().allMatch(path -> path.startsWith("/")));
+            return paths;
+        }).quotes();
     }
 
     static Setting<List<Pattern>> patterns(String key, String sentence) {
-        return of(key, "", "regular expressions separated by commas; a comma inside braces separates nothing", sentence, text -> {
-            List<Pattern> patterns = Arrays.stream(PATTERN_COMMA.split(text)).map(String::strip).filter(pattern -> !pattern.isEmpty()).map(Pattern::compile).toList();
+        return of(key, "", "regular expressions separated by commas; a comma inside braces or double quotes separates nothing", sentence, text -> {
+            List<Pattern> patterns = Lists.split(text, true).stream().map(Pattern::compile).toList();
             require(!patterns.isEmpty());
             return patterns;
-        });
+        }).quotes();
     }
 
     static Setting<ZoneId> zone(String key, String standard, String sentence) {
@@ -174,16 +176,12 @@ final class Kinds {
     }
 
     static <T> Setting<T> of(String key, String standard, String allowed, String sentence, Function<String, T> parser) {
-        return new Setting<>(key, sentence, standard, allowed, "", "", new Setting.Traits(false, false, false), parser);
+        return new Setting<>(key, sentence, standard, allowed, "", "", new Setting.Traits(false, false, false, false), parser);
     }
 
     static void require(boolean allowed) {
         if (!allowed) {
             throw new IllegalArgumentException();
         }
-    }
-
-    private static List<String> split(String text) {
-        return Arrays.stream(text.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
     }
 }

@@ -47,21 +47,39 @@ public final class Secrets {
             "((?<![A-Za-z0-9]))(?:mat|mar|mct|mcr|mpt)_[A-Za-z0-9]{16,}\\w*",
             "((?<![A-Za-z0-9]))eyJ[\\w-]{8,2000}\\.[\\w.-]+").map(Pattern::compile).toList();
 
-    private final List<String> values;
+    private final Settings settings;
+    private int reading;
+    private List<String> values;
 
     public Secrets(Settings settings) {
+        this.settings = settings;
+        this.reading = settings.reading();
+        this.values = values(Set.of());
+    }
+
+    /** Those of earlier readings too: an answer may still name one. */
+    private synchronized List<String> values() {
+        if (reading != settings.reading()) {
+            reading = settings.reading();
+            values = values(Set.copyOf(values));
+        }
+        return values;
+    }
+
+    private List<String> values(Set<String> earlier) {
         Set<String> secrets = new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
         Keys.all().stream().filter(setting -> setting.traits().secret() && !ENDPOINTS.contains(setting)).forEach(setting -> settings.find(setting).map(String::valueOf).ifPresent(secrets::add));
         ENDPOINTS.forEach(setting -> settings.find(setting).map(String::valueOf).map(Secrets::pieces).ifPresent(secrets::addAll));
         List.copyOf(secrets).forEach(secret -> secrets.add(URLEncoder.encode(secret, StandardCharsets.UTF_8)));
         secrets.removeIf(secret -> secret.length() < TELLING || OUR_WORDS.contains(secret));
-        values = List.copyOf(secrets);
+        secrets.addAll(earlier);
+        return List.copyOf(secrets);
     }
 
     /** The text with {@code ...} in the place of every secret. */
     public String hide(String text) {
         String hidden = text;
-        for (String value : values) {
+        for (String value : values()) {
             hidden = hidden.replace(value, HIDDEN);
         }
         for (Pattern shape : SHAPES) {

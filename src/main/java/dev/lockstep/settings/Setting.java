@@ -25,8 +25,9 @@ public record Setting<T>(String key, String sentence, String standard, String al
      * @param required whether nothing starts without it
      * @param secret   whether its value is never shown, and can be given as a file
      * @param later    whether this version knows nothing but its default
+     * @param quotes   whether quotes have a meaning in it
      */
-    public record Traits(boolean required, boolean secret, boolean later) {
+    public record Traits(boolean required, boolean secret, boolean later, boolean quotes) {
     }
 
     /** The environment variable that sets it: {@code lockstep.mas.command} is {@code LOCKSTEP_MAS_COMMAND}. */
@@ -45,15 +46,19 @@ public record Setting<T>(String key, String sentence, String standard, String al
     }
 
     Setting<T> required() {
-        return with(new Traits(true, traits.secret, traits.later));
+        return with(new Traits(true, traits.secret, traits.later, traits.quotes));
     }
 
     Setting<T> secret() {
-        return with(new Traits(traits.required, true, traits.later));
+        return with(new Traits(traits.required, true, traits.later, traits.quotes));
     }
 
     Setting<T> later() {
-        return with(new Traits(traits.required, traits.secret, true));
+        return with(new Traits(traits.required, traits.secret, true, traits.quotes));
+    }
+
+    Setting<T> quotes() {
+        return with(new Traits(traits.required, traits.secret, traits.later, true));
     }
 
     Setting<T> example(String text) {

@@ -1,14 +1,14 @@
 package dev.lockstep.settings;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,9 +21,6 @@ import java.util.stream.Stream;
 public final class SettingsFile {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{env:([A-Za-z0-9_]+)(?::(.*?))?}}");
-    private static final String PREFIX = "lockstep.";
-    private static final String ENVIRONMENT_PREFIX = "LOCKSTEP_";
-    private static final String FILE = "_FILE";
 
     private SettingsFile() {
     }
@@ -31,23 +28,53 @@ public final class SettingsFile {
     /**
      * Reads a properties file in which {@code {{env:NAME:default}}} stands for an environment variable.
      *
-     * @throws SettingsException when the file can't be read, or a setting is unknown, missing or bad
+     * @throws SettingsException when the file can't be read, or a setting is unknown, misspelt, given twice, missing or bad
      */
     public static Settings read(Path file, Map<String, String> environment) {
-        return of(load(file), environment);
+        SettingsText text = load(file);
+        Judgement judgement = new Judgement();
+        judgement.file(text, true);
+        return settings(properties(text), environment, judgement);
     }
 
     /** The same for properties at hand. */
     public static Settings of(Properties properties, Map<String, String> environment) {
-        List<String> unknown = new ArrayList<>();
-        properties.stringPropertyNames().stream().sorted().filter(key -> key.startsWith(PREFIX) && byKey(key).isEmpty())
-                .forEach(key -> unknown.add(key + " is no setting of Lockstep: see docs/settings.md for their names."));
-        return Settings.of(find(properties, environment), unknown, environment);
+        return settings(properties, environment, new Judgement());
+    }
+
+    /**
+     * The same for properties that stand in files: those are looked at for what was lost on the way.
+     *
+     * @param files where the properties come from, as far as it is known
+     * @param alone whether the files are Lockstep's alone
+     */
+    public static Settings of(Properties properties, List<SettingsText> files, boolean alone, Map<String, String> environment) {
+        Judgement judgement = new Judgement();
+        files.forEach(file -> judgement.file(file, alone));
+        return settings(properties, environment, judgement);
+    }
+
+    /**
+     * Refuses settings that were given to Java itself ({@code -D}): nothing reads them there.
+     *
+     * @param names those of the process's system properties
+     * @throws SettingsException naming each
+     */
+    public static void requireNoneOf(Set<String> names) {
+        List<String> given = names.stream().sorted().flatMap(name -> Spelling.misplaced(name).stream()).toList();
+        if (!given.isEmpty()) {
+            throw SettingsException.of(given);
+        }
+    }
+
+    /** Whether somebody who writes this key means a setting of Lockstep's, in whatever spelling. */
+    public static boolean isMeant(String key) {
+        return Spelling.isOf(key, false);
     }
 
     /** Whether a secret itself stands in a settings file, also as what counts without a variable, and not only the name of that. */
     public static boolean secretsIn(Path file) {
-        Properties properties = load(file);
+        Properties properties = properties(load(file));
         return Keys.all().stream().filter(setting -> setting.traits().secret())
                 .anyMatch(setting -> !PLACEHOLDER.matcher(properties.getProperty(setting.key(), "")).replaceAll("$2").isBlank());
     }
@@ -55,53 +82,60 @@ public final class SettingsFile {
     /** The files that the environment names for secrets. */
     public static List<Path> secretFiles(Map<String, String> environment) {
         return Keys.all().stream().filter(setting -> setting.traits().secret()).flatMap(setting -> Stream.of(setting.environment(), setting.legacy())).filter(name -> !name.isEmpty())
-                .map(name -> environment.getOrDefault(name + FILE, "")).filter(file -> !file.isBlank()).map(Path::of).toList();
+                .map(name -> Text.unquoted(environment.getOrDefault(name + Spelling.FILE, ""))).filter(file -> !file.isEmpty()).map(Path::of).toList();
     }
 
-    /** The variables that look like settings and are none: worth a warning only, because Kubernetes injects such. */
-    public static List<String> unknownVariables(Map<String, String> environment) {
-        return environment.keySet().stream().filter(name -> name.startsWith(ENVIRONMENT_PREFIX)).filter(name -> Keys.all().stream()
-                .noneMatch(setting -> name.equals(setting.environment()) || setting.traits().secret() && name.equals(setting.environment() + FILE))).sorted().toList();
+    private static Settings settings(Properties properties, Map<String, String> environment, Judgement judgement) {
+        judgement.keys(properties);
+        judgement.environment(environment);
+        return new CheckedSettings(find(properties, environment, judgement), judgement.problems(), judgement.remarks(), environment);
     }
 
-    private static Properties load(Path file) {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
+    private static SettingsText load(Path file) {
+        try {
+            return SettingsText.of(file.toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
             throw new SettingsException("The settings file '" + file + "' could not be read (" + e.getMessage() + "). Give another with --config FILE.");
         }
+    }
+
+    private static Properties properties(SettingsText text) {
+        Properties properties = new Properties();
+        text.lines().forEach(line -> properties.setProperty(line.key(), line.value()));
         return properties;
     }
 
-    private static Function<Setting<?>, Optional<String>> find(Properties properties, Map<String, String> environment) {
+    private static Function<Setting<?>, Optional<Given>> find(Properties properties, Map<String, String> environment, Judgement judgement) {
         return setting -> variable(setting, setting.environment(), environment)
-                .or(() -> Optional.ofNullable(properties.getProperty(setting.key())).map(text -> resolve(text, environment)).filter(text -> !text.isBlank()))
+                .or(() -> Optional.ofNullable(properties.getProperty(setting.key()))
+                        .map(text -> new Given(resolve(text, environment, judgement.place(setting) + setting.key()), judgement.place(setting))).filter(given -> !given.text().isBlank()))
                 .or(() -> setting.legacy().isEmpty() ? Optional.empty() : variable(setting, setting.legacy(), environment));
     }
 
-    private static Optional<String> variable(Setting<?> setting, String name, Map<String, String> environment) {
+    private static Optional<Given> variable(Setting<?> setting, String name, Map<String, String> environment) {
         Optional<String> direct = Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
         if (direct.isPresent() || !setting.traits().secret()) {
-            return direct;
+            return direct.map(text -> new Given(text, ""));
         }
-        return Optional.ofNullable(environment.get(name + FILE)).filter(text -> !text.isBlank()).map(file -> {
+        String variable = name + Spelling.FILE;
+        return Optional.ofNullable(environment.get(variable)).map(Text::unquoted).filter(text -> !text.isEmpty()).map(file -> {
+            String which = "the file '" + file + "' that " + variable + " names";
             try {
-                return Files.readString(Path.of(file));
-            } catch (IOException | IllegalArgumentException e) {
-                throw new SettingsException(setting.key() + ": the file '" + file + "' that " + name + FILE + " names could not be read.");
+                return new Given(SettingsText.decoded(Files.readAllBytes(Path.of(file)), setting.key() + ": " + which, "."), "");
+            } catch (IOException | InvalidPathException e) {
+                throw new SettingsException(setting.key() + ": " + which + " could not be read. Check the path, and that the user who runs Lockstep may read it.");
             }
         });
     }
 
-    private static String resolve(String text, Map<String, String> environment) {
+    private static String resolve(String text, Map<String, String> environment, String where) {
         return PLACEHOLDER.matcher(text).replaceAll(match -> {
             String value = environment.get(match.group(1));
-            return Matcher.quoteReplacement(value != null ? value : match.group(2) == null ? "" : match.group(2));
+            if (value == null && match.group(2) == null) {
+                throw new SettingsException(where + ": there is no environment variable '" + match.group(1) + "', and no default for it. Give it, or write {{env:" + match.group(1)
+                        + ":}} where it may be missing.");
+            }
+            return Matcher.quoteReplacement(value != null ? value : match.group(2));
         });
-    }
-
-    private static Optional<Setting<?>> byKey(String key) {
-        return Keys.all().stream().filter(setting -> setting.key().equals(key)).findFirst();
     }
 }

@@ -354,6 +354,26 @@ class DoctorIT {
                 .anyMatch(line -> line.contains("'dora' stands in")).anyMatch(line -> line.contains("lockstep.settle-time")).anyMatch(line -> line.contains("MAS administrators"));
     }
 
+    /** What has no effect, or another one than it seems to have, gets no tick: whoever wrote it believes in it. */
+    @Test
+    void lines_that_do_not_count_get_no_tick() throws IOException {
+        Path file = commands.config();
+        String good = Files.readString(file);
+        Files.writeString(file, good + "\ncamel.main.name=x\n");
+        Said said = commands.execute("doctor", "--config", file.toString());
+        assertThat(said.code()).as(said.all()).isZero();
+        assertThat(said.lines()).filteredOn(line -> line.contains(" settings: ")).hasSize(1)
+                .allMatch(line -> line.startsWith(MARKS.warning()) && line.contains("'camel.main.name' is no setting of Lockstep, and has no effect here."));
+        assertThat(said.all().split("camel.main.name", -1)).as("it is told once").hasSize(2);
+
+        for (String wrong : List.of("LOCKSTEP_MODE=lock", "mode=lock", "Lockstep.Mode=lock", "lockstep.mode=lock\nlockstep.mode=lock", "lockstep.protect.patterns=bot-\\d+", "lockstep.tls.ca-file=/x\\\nlockstep.mode=lock")) {
+            Files.writeString(file, good + "\n" + wrong + "\n");
+            Said refused = commands.execute("doctor", "--config", file.toString());
+            assertThat(refused.code()).as(wrong).isEqualTo(2);
+            assertThat(refused.all()).as(wrong).contains("nothing was changed", "'" + file + "', line").doesNotContain(MARKS.good());
+        }
+    }
+
     @Test
     void a_name_that_people_can_edit_themselves_is_warned_of() {
         assertThat(doctor(0).lines()).noneMatch(line -> line.contains("lockstep.mxid.localpart"));

@@ -30,6 +30,7 @@ final class Installation implements AutoCloseable {
 
     private final Sandbox sandbox = Sandbox.start();
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> people = new ArrayList<>();
     private Launcher launcher;
     private int earlierChanges;
@@ -64,7 +65,7 @@ final class Installation implements AutoCloseable {
             Logging.configure(false);
             Properties properties = new Properties();
             properties.putAll(settings());
-            launcher = Launcher.start(SettingsFile.of(properties, Map.of()), false);
+            launcher = Launcher.start(SettingsFile.of(properties, environment), false);
         }
         return launcher;
     }
@@ -73,6 +74,12 @@ final class Installation implements AutoCloseable {
     void restart(String... keysAndValues) {
         stop();
         settings.putAll(pairs(keysAndValues));
+    }
+
+    /** An environment variable that the routes begin with, in the place of this setting; empty for none. */
+    void environment(String name, String value, String insteadOf) {
+        environment.put(name, value);
+        settings.put(insteadOf, "");
     }
 
     /** One sync, whose changes are in Synapse when this returns. */

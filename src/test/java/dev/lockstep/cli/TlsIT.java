@@ -173,6 +173,7 @@ class TlsIT {
         SyncRun run = here.syncOnly();
         assertThat(run.exitCode()).isEqualTo(SETUP);
         assertThat(sentence(run)).contains("The file '" + file + "' that lockstep.tls.ca-file names", "Nothing was changed");
+        assertThat(sentence(run).split("that lockstep.tls.ca-file names", -1)).as("it is said once").hasSize(2);
         Said doctor = doctor();
         assertThat(doctor.line("Keycloak")).contains("The file '" + file + "'");
         assertThat(doctor.line("Synapse")).contains("The file '" + file + "'");

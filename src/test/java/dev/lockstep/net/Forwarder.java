@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
@@ -46,6 +47,15 @@ public class Forwarder implements AutoCloseable {
             SSLServerSocket server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
             server.setNeedClientAuth(needsClientCertificate);
             return new Forwarder(server, (forwarder, client) -> forwarder.join(client, target.getHost(), target.getPort()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Leads each new connection to the port that is the right one by then. */
+    public static Forwarder to(IntSupplier port) {
+        try {
+            return new Forwarder(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), (forwarder, client) -> forwarder.join(client, "127.0.0.1", port.getAsInt()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

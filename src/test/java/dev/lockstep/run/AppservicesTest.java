@@ -7,6 +7,7 @@ import dev.lockstep.OddText;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.plan.Bridges;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +103,23 @@ class AppservicesTest {
 
         assertThatThrownBy(() -> Appservices.read(List.of(file))).isInstanceOf(SetupException.class).hasMessageContaining("'" + file + "'")
                 .hasMessageContaining("Nothing was changed").extracting(Throwable::getMessage).asString().doesNotContain("sesame");
+    }
+
+    /** YAML's readers keep the second of two, and whom the first protects would be shut out. */
+    @Test
+    void a_key_that_stands_twice_is_refused_with_its_line() throws IOException {
+        String file = file("twice.yaml", IRC + "namespaces:\n  users: []\n");
+
+        assertThatThrownBy(() -> Appservices.read(List.of(file))).isInstanceOf(SetupException.class).hasMessageContaining("'" + file + "' can't be used: a key stands there twice, see its line 1")
+                .extracting(Throwable::getMessage).asString().doesNotContain("sesame");
+    }
+
+    @Test
+    void a_mark_is_no_part_of_it_and_another_encoding_is_named_with_its_line() throws IOException {
+        assertThat(Appservices.read(List.of(file("mark.yaml", "\ufeff" + IRC))).senders()).containsExactly("ircbot");
+        Path latin = Files.write(folder.resolve("latin.yaml"), IRC.replace("ircbot", "b\u00f6t").getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Appservices.read(List.of(latin.toString()))).isInstanceOf(SetupException.class)
+                .hasMessageContaining("it is not UTF-8: line 5 holds a letter in another encoding").hasMessageContaining("Nothing was changed");
     }
 
     private String file(String name, String text) throws IOException {

@@ -7,16 +7,24 @@ import dev.lockstep.settings.GivenSettings;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import dev.lockstep.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose settings count in a Camel context: those that were bound to it, finished, or else its properties. */
 class CamelSettingsTest {
 
+    @TempDir
+    private Path folder;
     private final DefaultCamelContext context = new DefaultCamelContext();
 
     @AfterEach
@@ -87,6 +95,29 @@ class CamelSettingsTest {
         for (int time = 0; time < 2; time++) {
             assertThatThrownBy(this::settings).isInstanceOf(SettingsException.class).hasMessageContaining("lockstep.mode");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LOCKSTEP_MODE", "Lockstep.Mode", "lockstep.Mode", "lockstep_mode", "lockstepMode"})
+    void another_spelling_of_a_key_in_a_hosts_properties_is_refused(String key) {
+        host(key, "lock", "mode", "theirs", "acme.lockstep.mode", "theirs", "lockstepScheduled", "false");
+
+        assertThatThrownBy(this::settings).isInstanceOf(SettingsException.class).hasMessage("A setting has to be mended; nothing was changed.\n  - '" + key
+                + "' is not how a settings file names it: write lockstep.mode.");
+    }
+
+    @Test
+    void of_a_hosts_files_the_lines_of_ours_are_looked_at() throws IOException {
+        Path file = Files.writeString(folder.resolve("application.properties"), "mode=theirs\n\\x=1\nlockstep.mode=lock\nlockstep.mode=lock\nlockstep.protect.patterns=bot-\\d\n");
+        host();
+        context.getPropertiesComponent().addLocation("file:" + file);
+        context.getPropertiesComponent().addLocation("file:" + folder.resolve("nosuch.properties") + ";optional=true");
+
+        assertThatThrownBy(this::settings).isInstanceOf(SettingsException.class).hasMessageStartingWith("2 settings have to be mended").hasMessageContaining("'" + file + "', line 5: lockstep.protect.patterns")
+                .hasMessageContaining("'" + file + "', lines 3 and 4: lockstep.mode is set there more than once");
+        Files.writeString(file, "mode=theirs\nlockstep.mode=lock\nfoo\n");
+        assertThat(settings().get(Keys.MODE)).isEqualTo("lock");
+        assertThat(settings().remarks()).isEmpty();
     }
 
     private CamelSettings settings() {
