@@ -193,16 +193,17 @@ final class Invariants {
         boolean isTold = ended.plan().flatMap(plan -> plan.of(mxid(account))).map(Decision::rule)
                 .filter(rule -> TOLD.contains(rule) || rule == Rule.MEMBER_AFTER_ALL && !seen.containsKey(owner)).isPresent();
         // Whose an account was before the first run nobody can know, where a member bears its name by then; theirs it stays under any later name.
-        boolean isTakenForAnothers = !seen.containsKey(owner) && town.people.stream().anyMatch(other -> other.username().equals(account.name)
+        boolean isTakenForAnothers = !seen.containsKey(owner) && town.people.stream().anyMatch(other -> other != owner && other.username().equals(account.name)
                 && (town.realm.belongs(other) || town.realm.isInGroupAndDisabled(other)));
         if (isTakenForAnothers && ended.plan().isPresent()) {
             anothers.add(account);
         }
-        if (!account.isOpen() || town.realm.isInGroupAndDisabled(owner) || isTold || isTakenForAnothers || anothers.contains(account)) {
+        boolean isKept = town.setup.disabled().equals("keep") && town.realm.isInGroupAndDisabled(owner);
+        if (!account.isOpen() || isKept || isTold || isTakenForAnothers || anothers.contains(account)) {
             goodRuns.remove(account);
         } else if (isGood) {
             int runs = goodRuns.merge(account, 1, Integer::sum);
-            check(runs <= 1, "'%s' is open after %s good runs, and its owner is not in the group", account.name, runs);
+            check(runs <= 1, "'%s' is open after %s good runs, and its owner is not in the group, or disabled", account.name, runs);
         }
     }
 

@@ -67,6 +67,13 @@ class InvariantsTest {
     }
 
     @Test
+    void who_leaves_a_disabled_member_in() {
+        town.realm.enable(town.somebody(0), false);
+        town.run(Town.Run.SYNC, Optional.empty());
+        found("'n0' is open after 2 good runs", neighbours -> { });
+    }
+
+    @Test
     void who_opens_what_a_person_closed() {
         town.matrix.byHand(town.account(town.somebody(4)).orElseThrow(), AccountState.DEACTIVATED);
         found("'n4' was closed by a person", neighbours -> act(neighbours, AccountAction.ACTIVATE, "n4", false));

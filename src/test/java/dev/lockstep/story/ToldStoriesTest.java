@@ -27,6 +27,8 @@ class ToldStoriesTest {
     private static final Step SYNC = new Runs(Run.SYNC, Optional.empty());
     /** The third beat of a run that closes somebody, after those of both looks. */
     private static final int QUESTION = 2;
+    /** Two later, after the one before the guard. */
+    private static final int ACTION = 4;
 
     @TempDir
     private Path folder;
@@ -42,6 +44,15 @@ class ToldStoriesTest {
     void and_without_that_it_is_over() {
         List<Lockstep.Ended> runs = tell(SYNC, new Life(0, What.LEAVES), SYNC, new Passes(Duration.ofDays(2)), SYNC, new Passes(Duration.ofDays(2)), SYNC);
         assertThat(actions(runs)).containsExactly(AccountAction.LOCK, AccountAction.DEACTIVATE);
+    }
+
+    @Test
+    void who_applied_a_plan_of_which_nothing_was_doubtful_has_settled_nothing_that_is_doubtful_when_it_begins() {
+        Setup setup = new Setup(List.of(Home.LIVE_ON, Home.LIVE_ON, Home.KEYCLOAK), "deactivate", Setup.NO_GRACE, "any", "lock", "hold");
+        Step down = new Step.Directory(Home.LIVE_ON, Step.Directory.What.GOES_DOWN);
+        List<Lockstep.Ended> runs = tell(setup, SYNC, new Life(0, What.LEAVES), SYNC, new Runs(Run.APPLY, Optional.of(new Interruption(ACTION, Optional.of(down)))));
+        assertThat(runs).extracting(Lockstep.Ended::exit).containsExactly("done", "held", "held");
+        assertThat(actions(runs)).as("it was to begin").containsExactly(AccountAction.DEACTIVATE);
     }
 
     @ParameterizedTest
