@@ -33,11 +33,11 @@ class CompletionTest {
     @ParameterizedTest
     @ValueSource(strings = {"bash", "zsh"})
     void a_shell_completes_commands_options_values_and_files(String shell) throws Exception {
-        assumeTrue(Terminal.has(shell), shell + " is not installed");
+        assumeTrue(PseudoTerminal.has(shell), shell + " is not installed");
         Files.createDirectories(folder.resolve("etc dir"));
         Files.createFile(folder.resolve("etc dir").resolve("chat.yaml"));
         Files.createFile(folder.resolve("l\u00f6ck one.properties"));
-        try (Terminal terminal = shell(shell, script(Lockstep.commandLine(), shell))) {
+        try (PseudoTerminal terminal = shell(shell, script(Lockstep.commandLine(), shell))) {
             assertThat(offers(terminal, "lockstep \t\t", "apply", "audit", "completion", "dead-letters", "demo", "doctor", "plan", "replay", "sync")).doesNotContain("etc");
             offers(terminal, "lockstep pl\t", "lockstep plan ");
             offers(terminal, "lockstep plan --verb\t", "lockstep plan --verbose ");
@@ -52,9 +52,9 @@ class CompletionTest {
     @ParameterizedTest
     @ValueSource(strings = {"bash", "zsh"})
     void somebody_who_is_called_like_a_command_is_not_taken_for_it_and_no_file_is_offered_for_a_name(String shell) throws Exception {
-        assumeTrue(Terminal.has(shell), shell + " is not installed");
+        assumeTrue(PseudoTerminal.has(shell), shell + " is not installed");
         Files.createFile(folder.resolve("somebody.properties"));
-        try (Terminal terminal = shell(shell, script(Lockstep.commandLine(), shell))) {
+        try (PseudoTerminal terminal = shell(shell, script(Lockstep.commandLine(), shell))) {
             assertThat(offers(terminal, "lockstep explain replay -\t\t", "--config", "--verbose")).doesNotContain("--wait");
             offersNot(terminal, "lockstep explain some\t\t", "somebody");
             offersNot(terminal, "lockstep audit --user some\t\t", "somebody");
@@ -66,7 +66,7 @@ class CompletionTest {
     @ParameterizedTest
     @ValueSource(strings = {"bash", "zsh"})
     void files_and_the_values_of_options_are_completed_wherever_they_stand(String shell) throws Exception {
-        assumeTrue(Terminal.has(shell), shell + " is not installed");
+        assumeTrue(PseudoTerminal.has(shell), shell + " is not installed");
         Files.createFile(folder.resolve("plan one.txt"));
         CommandSpec read = CommandSpec.create().name("read")
                 .addOption(OptionSpec.builder("-w", "--with").type(CompletionCommand.Shell.class).description("It's [one] of `two`: $HOME \\ \"both\".").build())
@@ -74,7 +74,7 @@ class CompletionTest {
                 .addPositional(PositionalParamSpec.builder().paramLabel("FILE:S").index("0").type(Path.class).build());
         CommandLine line = new CommandLine(CommandSpec.create().name("lockstep").addSubcommand("read", read)
                 .addSubcommand("completion", CommandSpec.forAnnotatedObject(new CompletionCommand())));
-        try (Terminal terminal = shell(shell, script(line, shell))) {
+        try (PseudoTerminal terminal = shell(shell, script(line, shell))) {
             offers(terminal, "lockstep read --with z\t", "lockstep read --with zsh ");
             offers(terminal, "lockstep read --with=b\t", "lockstep read --with=bash ");
             offers(terminal, "lockstep read -w z\t", "lockstep read -w zsh ");
@@ -86,9 +86,9 @@ class CompletionTest {
     /** Loaded for the first time when the tabulator is pressed. */
     @Test
     void zsh_takes_it_from_a_folder_of_functions_too() throws Exception {
-        assumeTrue(Terminal.has("zsh"), "zsh is not installed");
+        assumeTrue(PseudoTerminal.has("zsh"), "zsh is not installed");
         Files.writeString(folder.resolve("_lockstep"), script(Lockstep.commandLine(), "zsh"));
-        try (Terminal terminal = shell("zsh", "")) {
+        try (PseudoTerminal terminal = shell("zsh", "")) {
             terminal.type("fpath=(~ $fpath); compinit -u\n");
             offers(terminal, "lockstep pl\t", "lockstep plan ");
             offers(terminal, "lockstep plan --verb\t", "lockstep plan --verbose ");
@@ -98,7 +98,7 @@ class CompletionTest {
     @Test
     void a_shell_is_left_as_it_was() throws Exception {
         String script = script(Lockstep.commandLine(), "bash");
-        try (Terminal terminal = shell("bash", "")) {
+        try (PseudoTerminal terminal = shell("bash", "")) {
             Files.writeString(folder.resolve("script"), script);
             terminal.type("before=$(set -o; shopt; alias; compgen -v; compgen -A function); . ./script; after=$(set -o; shopt; alias; compgen -v; compgen -A function)\n");
             terminal.type("echo $(diff <(echo \"$before\") <(echo \"$after\")) EN''D\n");
@@ -120,29 +120,29 @@ class CompletionTest {
     }
 
     /** Waits until all of these stand there after something was typed, and gives all that does. */
-    private static String offers(Terminal terminal, String typed, String... expected) throws IOException, InterruptedException {
+    private static String offers(PseudoTerminal terminal, String typed, String... expected) throws IOException, InterruptedException {
         terminal.type(typed);
         String all = terminal.await(expected);
         clear(terminal);
         return all;
     }
 
-    private static void offersNot(Terminal terminal, String typed, String unwanted) throws IOException, InterruptedException {
+    private static void offersNot(PseudoTerminal terminal, String typed, String unwanted) throws IOException, InterruptedException {
         terminal.type(typed);
         Thread.sleep(QUIET_MILLIS);
         assertThat(clear(terminal)).doesNotContain(unwanted);
     }
 
-    private static String clear(Terminal terminal) throws IOException, InterruptedException {
+    private static String clear(PseudoTerminal terminal) throws IOException, InterruptedException {
         terminal.type(ERASE + "echo EN''D\n");
         return terminal.await("END\n" + PROMPT);
     }
 
     /** A shell as it is without anybody's own set-up, and with this script. */
-    private Terminal shell(String shell, String script) throws IOException, InterruptedException {
+    private PseudoTerminal shell(String shell, String script) throws IOException, InterruptedException {
         Files.writeString(folder.resolve(".inputrc"), "set enable-bracketed-paste off\nset bell-style none\n");
         Files.writeString(folder.resolve(".script"), script);
-        Terminal terminal = Terminal.start(shell.equals("bash") ? "bash --norc --noprofile" : "zsh -f -o no_prompt_sp -o no_prompt_cr", 120, folder, Map.of("PS1", PROMPT));
+        PseudoTerminal terminal = PseudoTerminal.start(shell.equals("bash") ? "bash --norc --noprofile" : "zsh -f -o no_prompt_sp -o no_prompt_cr", 120, folder, Map.of("PS1", PROMPT));
         terminal.await(PROMPT);
         terminal.type((shell.equals("bash") ? "" : "autoload -Uz compinit; compinit -u; ") + "lockstep() { true; }; . ./.script\n");
         terminal.await("\n" + PROMPT);

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A program on a terminal of its own, of util-linux's {@code script}; what it prints is kept, control characters and all. */
-final class Terminal implements AutoCloseable {
+final class PseudoTerminal implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 30;
     private static final Pattern CONTROLS = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\u001b[=>]|[\u0007\r]");
@@ -26,7 +26,7 @@ final class Terminal implements AutoCloseable {
     private final Thread reader;
     private final StringBuilder printed = new StringBuilder();
 
-    private Terminal(Process process) {
+    private PseudoTerminal(Process process) {
         this.process = process;
         this.keys = process.getOutputStream();
         this.reader = new Thread(this::read, "terminal");
@@ -34,13 +34,13 @@ final class Terminal implements AutoCloseable {
     }
 
     /** Starts a command of the shell there; the environment is these variables, and no other but PATH and Java's home. */
-    static Terminal start(String command, int columns, Path folder, Map<String, String> variables) throws IOException {
+    static PseudoTerminal start(String command, int columns, Path folder, Map<String, String> variables) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("script", "-qefc", "stty cols " + columns + " rows 50; " + command, "/dev/null");
         builder.directory(folder.toFile()).redirectErrorStream(true).redirectInput(ProcessBuilder.Redirect.PIPE);
         builder.environment().keySet().retainAll(List.of("PATH", "JAVA_HOME"));
         builder.environment().putAll(Map.of("TERM", "xterm-256color", "LC_ALL", "C.UTF-8", "HOME", folder.toString(), "SHELL", "/bin/sh"));
         builder.environment().putAll(variables);
-        return new Terminal(builder.start());
+        return new PseudoTerminal(builder.start());
     }
 
     /** Whether a program is there, to be started by its name. */
