@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** A program on a terminal of its own, of util-linux's {@code script}; what it prints is kept, control characters and all. */
 final class PseudoTerminal implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 90;
     private static final Pattern CONTROLS = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\u001b[=>]|[\u0007\r]");
 
     private final Process process;
