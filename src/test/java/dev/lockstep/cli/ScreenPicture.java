@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class ScreenPicture {
 
     /** The width of a character; whatever font the reader has, a line is made as long as it is in this one. */
-    private static final double ADVANCE = 7.8;
+    private static final double ADVANCE = 8;
     private static final int LINE = 18;
     private static final int MARGIN = 16;
     /** The contrast of each with its ground is 4.5 or more (WCAG 2.2, 1.4.3). */
