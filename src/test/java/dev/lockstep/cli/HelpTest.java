@@ -2,10 +2,13 @@ package dev.lockstep.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,5 +48,26 @@ class HelpTest {
         assertThat(spec.findOption("--help")).isNotNull();
         assertThat(CommandWords.sentence(spec.usageMessage().description())).isNotEmpty();
         assertThat(CommandWords.options(spec)).allSatisfy(option -> assertThat(CommandWords.text(option.description())).as(option.longestName()).endsWith("."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sync --frob, --frob, lockstep sync --help", "apply, PLAN, lockstep apply --help", "audit --since noon, 'noon', lockstep audit --help", "frob, frob, lockstep --help",
+            "synch, Did you mean, lockstep --help", "completion fish, fish, lockstep completion --help", "explain \u202ea \u202eb, \\u202eb, lockstep explain --help"})
+    void what_is_not_understood_is_told_in_a_few_lines_that_end_with_where_to_read_on(String typed, String told, String more) {
+        StringWriter err = new StringWriter();
+
+        assertThat(Lockstep.commandLine().setErr(new PrintWriter(err, true)).execute(typed.split(" "))).isEqualTo(2);
+
+        assertThat(err.toString()).contains(told).doesNotContain("\u202e").endsWith("More: " + more + System.lineSeparator());
+        assertThat(err.toString().lines()).hasSizeLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void who_types_nothing_gets_the_commands() {
+        StringWriter err = new StringWriter();
+
+        assertThat(Lockstep.commandLine().setErr(new PrintWriter(err, true)).execute()).isEqualTo(2);
+
+        assertThat(err.toString()).contains("Say what to do", "  doctor ", "Exit codes:");
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** The scripts of completion, in real shells on a terminal: what is typed, and what stands there after the tabulator. */
 @Timeout(120)
-class CompletionTest {
+class CompletionIT {
 
     private static final String ERASE = "\u0015";
     private static final String PROMPT = "READY>";
