@@ -43,12 +43,12 @@ public final class Lockstep implements Runnable {
 
     static CommandLine commandLine() {
         // A Matrix user id begins with @ too: it is never the name of a file with arguments.
-        return new CommandLine(new Lockstep()).setParameterExceptionHandler(new Misuse()).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, line, parsed) -> {
+        return new CommandLine(new Lockstep()).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, line, parsed) -> {
             line.getErr().println(ExitCode.sentence(failure));
             if (parsed.expandedArgs().contains("--verbose")) {
                 line.getErr().println(ExitCode.story(failure));
             }
             return ExitCode.of(failure).code();
-        });
+        }).setParameterExceptionHandler(new Misuse());
     }
 }
