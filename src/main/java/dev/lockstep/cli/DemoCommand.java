@@ -21,10 +21,11 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final Duration WORKER = Duration.ofSeconds(10);
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
-    private boolean help;
     @Spec
     private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    private boolean help;
 
     @Override
     public Integer call() throws InterruptedException {
