@@ -12,17 +12,20 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code lockstep demo}: the main job, with the real routes, real HTTP and a real command, on a small Keycloak, Synapse and MAS inside this process. */
-@Command(name = "demo", mixinStandardHelpOptions = true,
-        description = "Show the main job on a small Keycloak, Synapse and MAS inside this process: no servers, no settings, no network.")
+@Command(name = "demo", description = "Show the main job on a small Keycloak, Synapse and MAS inside this process: no servers, no settings, no network.")
 final class DemoCommand implements Callable<Integer> {
 
     private static final Duration WORKER = Duration.ofSeconds(10);
 
     @Spec
     private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    private boolean help;
 
     @Override
     public Integer call() throws InterruptedException {

@@ -13,16 +13,17 @@ import picocli.CommandLine.Spec;
 @Command(name = "lockstep", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Keeps Matrix accounts (Synapse and Matrix Authentication Service) in step with a Keycloak group.",
         synopsisSubcommandLabel = "COMMAND", subcommands = {DoctorCommand.class, PlanCommand.class, SyncCommand.class, ApplyCommand.class, DeadLettersCommand.class, ReplayCommand.class,
-        AuditCommand.class, PauseCommand.class, ResumeCommand.class, RunCommand.class, ExplainCommand.class, RelinkCommand.class, DemoCommand.class},
-        footerHeading = "%nExit codes:%n", footer = {
-            "  0  done, or nothing to do",
-            "  1  something unexpected; with --wait also an action that Synapse does not show in time",
-            "  2  a setting, the command line, a credential or a right is wrong",
-            "  3  a source could not be read whole; nothing was changed",
-            "  4  something is held by the guard; the message says what was done and what was not",
-            "  5  some actions were given up",
-            "  6  another run is at work",
-            "130, 143  stopped by SIGINT or SIGTERM; what had begun has ended, or the next run settles it. 'run' ends with 0"})
+        AuditCommand.class, PauseCommand.class, ResumeCommand.class, RunCommand.class, ExplainCommand.class, RelinkCommand.class, CompletionCommand.class, DemoCommand.class},
+        exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+            "0:done, or nothing to do",
+            "1:something unexpected; with --wait also an action that Synapse does not show in time",
+            "2:a setting, the command line, a credential or a right is wrong",
+            "3:a source could not be read whole; nothing was changed",
+            "4:something is held by the guard; the message says what was done and what was not",
+            "5:some actions were given up",
+            "6:another run is at work",
+            "130:stopped by SIGINT; what had begun has ended, or the next run settles it. 'run' ends with 0",
+            "143:the same, by SIGTERM"})
 public final class Lockstep implements Runnable {
 
     @Spec
@@ -57,6 +58,6 @@ public final class Lockstep implements Runnable {
                 line.getErr().println(ExitCode.story(failure));
             }
             return ExitCode.of(failure).code();
-        });
+        }).setParameterExceptionHandler(new Misuse());
     }
 }

@@ -76,7 +76,7 @@ class CommandLineIT {
     @Test
     void help_names_the_commands_and_the_exit_codes() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("doctor", "plan", "sync", "run", "explain", "demo", "Exit codes:", "  4  something is held by the guard");
+        assertThat(out.toString()).contains("doctor", "plan", "sync", "run", "explain", "demo", "Exit codes:", "  4     something is held by the guard");
         assertThat(execute("plan", "--help")).isZero();
         assertThat(out.toString()).contains("--config", "--json", "--verbose");
     }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,10 @@ class PartsIT {
 
         List<String> names = Files.readAllLines(list);
         assertThat(names).contains("lockstep/LICENSE", "lockstep/NOTICE", "lockstep/bom.json");
+        try (Stream<Path> pages = Files.list(Path.of("src", "main", "dist", "share", "man", "man1"))) {
+            assertThat(names).contains("lockstep/share/man/man1/lockstep-sync.1").containsAll(pages.map(page -> "lockstep/share/man/man1/" + page.getFileName()).toList());
+        }
+        assertThat(DIST.resolve("share/man/man1/lockstep.1")).content().contains("\"Lockstep 0.1.0\"").doesNotContain("${");
         assertThat(names).filteredOn(name -> name.startsWith("lockstep/lib/") && name.endsWith(".jar")).map(name -> name.substring("lockstep/lib/".length())).containsExactlyInAnyOrderElementsOf(parts.keySet());
     }
 
