@@ -9,7 +9,6 @@ import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.net.Reach;
 import dev.lockstep.settings.Keys;
-import dev.lockstep.settings.SecretShape;
 import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.WebApplicationException;
@@ -71,12 +70,12 @@ final class KeycloakFailures {
                 .orElse("client '" + settings.get(Keys.KEYCLOAK_CLIENT_ID) + "' of realm '" + settings.get(Keys.KEYCLOAK_REALM) + "'");
         if (status == 400 && error.contains("invalid_grant")) {
             return new SetupException("Keycloak at " + url + " refused the " + who + ": wrong username or password, or the account isn't ready for use. Nothing was changed."
-                    + " Check lockstep.keycloak.username and lockstep.keycloak.password." + SecretShape.of(settings, Keys.KEYCLOAK_PASSWORD), refusal);
+                    + " Check lockstep.keycloak.username and lockstep.keycloak.password." + Secrets.shape(settings, Keys.KEYCLOAK_PASSWORD), refusal);
         }
         if (error.contains("invalid_client") || error.contains("unauthorized_client")) {
             return new SetupException("Keycloak at " + url + " refused the client '" + settings.get(Keys.KEYCLOAK_CLIENT_ID) + "': unknown, wrong secret, or not allowed this way"
                     + " of signing in. Nothing was changed. Check lockstep.keycloak.client-id and lockstep.keycloak.client-secret; a service account needs"
-                    + " 'Service account roles' switched on." + SecretShape.of(settings, Keys.KEYCLOAK_CLIENT_SECRET), refusal);
+                    + " 'Service account roles' switched on." + Secrets.shape(settings, Keys.KEYCLOAK_CLIENT_SECRET), refusal);
         }
         if (status == 404 && error.toLowerCase(java.util.Locale.ROOT).contains("realm")) {
             return new SetupException("Keycloak at " + url + " knows no realm '" + settings.get(Keys.KEYCLOAK_REALM) + "'. Nothing was changed. Check lockstep.keycloak.realm"

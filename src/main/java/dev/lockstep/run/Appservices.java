@@ -9,7 +9,7 @@ import dev.lockstep.account.SetupException;
 import dev.lockstep.account.Shown;
 import dev.lockstep.plan.Bridges;
 import dev.lockstep.settings.Keys;
-import dev.lockstep.settings.Utf8;
+import dev.lockstep.settings.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -102,7 +102,7 @@ final class Appservices {
 
     private static JsonNode registration(Path file) {
         try {
-            return YAML.readTree(Utf8.text(Files.readAllBytes(file)));
+            return YAML.readTree(Text.utf8(Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
             throw wrong(file, "there is no such file");
         } catch (JsonProcessingException e) {

@@ -19,6 +19,15 @@ final class CheckedSettings implements Settings {
 
     private static final List<Setting<Path>> CERTIFICATES = List.of(Keys.TLS_CA_FILE, Keys.KEYCLOAK_TLS_CERTIFICATE, Keys.KEYCLOAK_TLS_KEY);
 
+    /**
+     * A text that somebody gave for a setting.
+     *
+     * @param text  as it was written
+     * @param place where, for the beginning of a message; empty for the environment
+     */
+    record Given(String text, String place) {
+    }
+
     private final Function<Setting<?>, Optional<Given>> source;
     private final Map<String, String> environment;
     private final List<String> remarks;
@@ -107,7 +116,7 @@ final class CheckedSettings implements Settings {
             }
         }
         problems.addAll(lost());
-        problems.addAll(Wholeness.problems(found));
+        problems.addAll(partial(found));
         return found;
     }
 
@@ -140,6 +149,28 @@ final class CheckedSettings implements Settings {
     private List<String> lost() {
         return Keys.all().stream().flatMap(setting -> Stream.of(setting.environment(), setting.legacy())).filter(name -> !name.isEmpty()).flatMap(name -> Stream.of(name, name + Spelling.FILE))
                 .filter(name -> Letters.areLostIn(environment.getOrDefault(name, ""))).map(name -> "The environment variable " + name + " did not come whole: " + Letters.why(environment) + ".").toList();
+    }
+
+    /** A sentence for each of those that are of no use one without the other. */
+    private static List<String> partial(Map<String, String> texts) {
+        List<String> partial = new ArrayList<>();
+        boolean username = given(texts, Keys.KEYCLOAK_USERNAME);
+        boolean password = given(texts, Keys.KEYCLOAK_PASSWORD);
+        boolean secret = given(texts, Keys.KEYCLOAK_CLIENT_SECRET);
+        if (!(username && password || !username && !password && secret)) {
+            partial.add("Keycloak's credentials are not whole: give " + Keys.KEYCLOAK_USERNAME.names() + " and " + Keys.KEYCLOAK_PASSWORD.names()
+                    + " of an administrator in realm master, or " + Keys.KEYCLOAK_CLIENT_ID.names() + " and " + Keys.KEYCLOAK_CLIENT_SECRET.names()
+                    + " of a service account, and no username.");
+        }
+        if (given(texts, Keys.KEYCLOAK_TLS_CERTIFICATE) != given(texts, Keys.KEYCLOAK_TLS_KEY)) {
+            partial.add("Keycloak's client certificate is not whole: give both " + Keys.KEYCLOAK_TLS_CERTIFICATE.names() + " and " + Keys.KEYCLOAK_TLS_KEY.names() + ", or neither.");
+        }
+        return partial;
+    }
+
+    /** A secret file that could not be read has been told of; it counts as given here. */
+    private static boolean given(Map<String, String> texts, Setting<?> setting) {
+        return !texts.getOrDefault(setting.key(), "?").isEmpty();
     }
 
     /** A number for what is in each file; the file itself is read, and judged, when a connection is made. */

@@ -1,5 +1,6 @@
 package dev.lockstep.settings;
 
+import dev.lockstep.settings.CheckedSettings.Given;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -86,7 +86,7 @@ public final class SettingsText {
      */
     static String decoded(byte[] bytes, String what, String remedy) {
         try {
-            return Utf8.text(bytes);
+            return Text.utf8(bytes);
         } catch (IllegalArgumentException e) {
             throw new SettingsException(what + " " + e.getMessage() + ". Nothing was changed. Save it as UTF-8" + remedy);
         }

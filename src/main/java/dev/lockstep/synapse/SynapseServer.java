@@ -12,7 +12,6 @@ import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.net.Reach;
 import dev.lockstep.settings.Keys;
-import dev.lockstep.settings.SecretShape;
 import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Settings;
 import java.io.IOException;
@@ -144,7 +143,7 @@ public final class SynapseServer {
         }
         String came = status + (error.isEmpty() ? "" : " '" + error + "'");
         if (status == 401) {
-            throw new SetupException("Synapse at " + url() + " does not accept the token (" + came + "). Nothing was changed." + SecretShape.of(settings, Keys.MATRIX_TOKEN) + TOKEN_HELP);
+            throw new SetupException("Synapse at " + url() + " does not accept the token (" + came + "). Nothing was changed." + Secrets.shape(settings, Keys.MATRIX_TOKEN) + TOKEN_HELP);
         }
         if (status == 403) {
             throw new SetupException("Synapse at " + url() + " says that the token is no administrator's (" + came + "). Nothing was changed. Its scope must hold urn:synapse:admin:*."

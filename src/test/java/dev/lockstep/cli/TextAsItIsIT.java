@@ -76,6 +76,14 @@ class TextAsItIsIT {
         }
     }
 
+    @Test
+    void it_reaches_synapse_as_a_path() {
+        here.restart("lockstep.matrix.url", here.sandbox().synapse().url() + "/%7B%7Bx%7D%7D/RAW(y)/%24%7Bbody%7D");
+
+        assertThat(here.sync().exitCode()).isNotEqualTo(DONE);
+        assertThat(here.sandbox().synapse().faults().requests()).hasSize(1).allMatch(asked -> URLDecoder.decode(asked, StandardCharsets.UTF_8).contains("/{{x}}/RAW(y)/${body}/_synapse/"));
+    }
+
     /** Under the Camel CLI, or as somebody's guest, the same file is read by Camel. */
     @ParameterizedTest
     @ValueSource(strings = {"{{cd}}", "a{{cd}}b{{?x}}", "${body}#{x}", "RAW(x)"})
