@@ -83,8 +83,7 @@ public final class MasCli implements ExecCommandExecutor {
             } else if (sooner.isPresent()) {
                 throw sooner.get().over("'mas-cli'");
             }
-            throw failure(new MasWords.End(MasOutcome.TIMEOUT), arguments, OptionalInt.empty(), MasWords.of(out.text(), err.text()), call(arguments) + (interrupted ? " was cut off because Lockstep is stopping"
-                    : " took longer than " + (timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms") + " (lockstep.mas.timeout) and was killed") + "; whether MAS made the change isn't known. ");
+            throw cutOff(arguments, MasWords.of(out.text(), err.text()), interrupted);
         }
         long patience = System.nanoTime() + OUTPUT_GRACE.toNanos();
         join(out, patience);
@@ -185,6 +184,14 @@ public final class MasCli implements ExecCommandExecutor {
     private MasException notStarted(int errno, List<String> arguments, String why) {
         boolean isThere = Files.isRegularFile(Path.of(command.get(0)));
         return failure(AroundMas.notStarted(errno, isThere), arguments, "'" + Shown.text(command.get(0)) + "' could not be started (" + why + ").");
+    }
+
+    private MasException cutOff(List<String> arguments, MasWords words, boolean stopping) {
+        String said = words.telling(secrets);
+        String limit = timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+        String sentence = call(arguments) + (stopping ? " was cut off because Lockstep is stopping" : " took longer than " + limit + " (lockstep.mas.timeout) and was killed")
+                + (MasCommand.onlyLooks(arguments) ? "." : "; whether MAS made the change isn't known.") + (said.isEmpty() ? "" : " It said: ");
+        return MasException.of(new MasWords.End(MasOutcome.TIMEOUT), secrets.hide(sentence) + said, OptionalInt.empty(), shown(arguments), said);
     }
 
     private MasException failure(MasWords.End end, List<String> arguments, String sentence) {

@@ -150,7 +150,8 @@ public final class MasInstallation {
             case USER_NOT_FOUND -> throw new SetupException(sentence + " mas-cli's database does not know the owner of the Matrix token, so it belongs to another installation than"
                     + " lockstep.matrix.url: check lockstep.mas.config and lockstep.mas.command.", mas);
             case NOT_STARTED, USAGE, DENIED, COMMAND -> throw new SetupException(sentence, mas);
-            default -> throw mas.exitCode().stream().anyMatch(AroundMas::ends) ? new SetupException(sentence, mas) : new SourceException(sentence, mas);
+            case FOREIGN -> throw mas.exitCode().stream().anyMatch(AroundMas::ends) ? new SetupException(sentence, mas) : new SourceException(sentence, mas);
+            default -> throw new SourceException(sentence, mas);
         }
     }
 
