@@ -60,7 +60,7 @@ class MasRefusalsTest {
     /** What leads to mas-cli can refuse any call: what it says is told of an action in the same words. */
     @TestFactory
     Stream<DynamicTest> an_action_says_the_same_of_what_leads_to_mas_cli() {
-        return Refusal.read("mas-cli").cases().stream().filter(each -> each.calls().size() == 3).map(each -> DynamicTest.dynamicTest(each.name(), () -> {
+        return Refusal.read("mas-cli").cases().stream().filter(each -> each.calls().size() > 1 && each.calls().contains("--version")).map(each -> DynamicTest.dynamicTest(each.name(), () -> {
                     Answer answer = Cells.answers(each).get(0);
                     Refusal same = new Refusal(each.name(), List.of(), each.answers(), ExitCode.DEAD_LETTERS.code(), 3, each.sentence(), each.remedy(), true);
                     isAsWritten(answer.program().equals("hangs") ? unknown(same) : same, "manage unlock-user", answer);
