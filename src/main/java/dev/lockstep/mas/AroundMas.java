@@ -16,7 +16,7 @@ enum AroundMas {
     NO_TERMINAL("^the input device is not a TTY|cannot attach stdin to a TTY-enabled container", MasOutcome.COMMAND,
             "There is no terminal here, so the '-t' has to go from lockstep.mas.command: 'docker exec -i', 'docker compose exec -T', 'kubectl exec -i'."),
     ANOTHER_MACHINE("[Ee]xec format error|cannot execute binary file|: \\d+: Syntax error: |syntax error near unexpected|ELF.*not found", MasOutcome.COMMAND,
-            "The program is not one for this machine (another architecture, or a damaged file): take the mas-cli for it."),
+            "The program is not one for this machine (another architecture), or a damaged file or script: take the mas-cli for it."),
     LIBRARY("error while loading shared libraries|Error loading shared library|Error relocating |version `GLIBC\\S* not found", MasOutcome.COMMAND,
             "A library that mas-cli needs is missing here or too old: take the mas-cli for this system, or call the one in MAS's container."),
     MISSING("executable file .*not found|stat \\S*mas-cli: no such file|attempted to invoke a command that was not found|^sudo: .*: command not found", MasOutcome.COMMAND,

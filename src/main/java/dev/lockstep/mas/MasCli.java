@@ -7,6 +7,7 @@ import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Settings;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -182,7 +183,7 @@ public final class MasCli implements ExecCommandExecutor {
     }
 
     private MasException notStarted(int errno, List<String> arguments, String why) {
-        boolean isThere = Files.isRegularFile(Path.of(command.get(0)));
+        boolean isThere = command.get(0).contains(File.separator) && Files.isRegularFile(Path.of(command.get(0)));
         return failure(AroundMas.notStarted(errno, isThere), arguments, "'" + Shown.text(command.get(0)) + "' could not be started (" + why + ").");
     }
 

@@ -85,7 +85,7 @@ public final class MasInstallation {
         Optional<String> unnumbered = lines.stream().filter(line -> NAME.matcher(line).matches()).findFirst();
         Secrets secrets = new Secrets(settings);
         String command = Shown.text(CommandWords.join(secrets.hide(settings.get(Keys.MAS_COMMAND))));
-        String said = Shown.text(secrets.hide(String.join(" | ", lines)));
+        String said = Shown.text(secrets.hide(lines.stream().findFirst().orElse("")));
         return unnumbered.map(line -> new SetupException("'" + command + "' does not tell its version: asked with '--version' it said '" + Shown.text(line) + "'. Nothing was changed. Lockstep needs MAS 1."
                 + OLDEST_MINOR + ".0 or newer, and must know it: take a released mas-cli, or build it with VERGEN_GIT_DESCRIBE=v and its version."))
                 .orElseGet(() -> new SetupException("'" + command + "' is not mas-cli: asked with '--version' it said "

@@ -32,7 +32,6 @@ record MasWords(List<String> lines) {
     private static final Pattern ESCAPES = Pattern.compile("\u001b\\[[0-?]*[ -/]*[@-~]|\u001b\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\)|\u001b[ -/]*[0-~]");
     /** anyhow's; docker and kubectl say {@code Error:} too. */
     private static final Pattern ERROR = Pattern.compile("^Error: (?!unknown (?:command|flag|shorthand)|[Nn]o such container|Instance not found|no container with|[Cc]annot connect to Podman).+");
-    private static final Pattern LOG = Pattern.compile("^\\d{4}-\\d\\d-\\d\\dT\\S+Z +[A-Z]+ (?:mas_|sqlx)");
     private static final Pattern CLAP = Pattern.compile("^error: .+");
     private static final Pattern OF_ITSELF = Pattern.compile("^mas-cli v?\\d.*|^Usage: .+");
     private static final Pattern DENIED = Pattern.compile("authentication failed|no pg_hba\\.conf entry|(?:role|user|database) \"[^\"]*\" does not exist|permission denied for |no password supplied");
@@ -114,7 +113,7 @@ record MasWords(List<String> lines) {
         if (exitCode == USAGE_EXIT && any(CLAP)) {
             return new End(MasOutcome.USAGE);
         }
-        if (exitCode == 1 && (any(ERROR) || any(LOG) || lines.contains("Stack backtrace:"))) {
+        if (exitCode == 1 && (any(ERROR) || lines.contains("Stack backtrace:"))) {
             return any(DENIED) ? new End(MasOutcome.DENIED, CREDENTIALS) : any(UNREADABLE) ? new End(MasOutcome.DENIED, CONFIG)
                     : any(NO_TABLES) ? new End(MasOutcome.FAILED, TABLES) : new End(MasOutcome.FAILED);
         }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MasRefusalsTest {
 
     private static final Mxid ADMIN = Mxid.parse("@admin:example.org");
-    private static final String SCRIPT = "#!/bin/sh\nhere=${0%/*}\n[ -e \"$here/hangs\" ] && exec sleep 60\ncat \"$here/err\" >&2\ncat \"$here/out\"\nread -r code < \"$here/code\"\nexit \"$code\"\n";
+    private static final String SCRIPT = "#!/bin/sh\n. \"${0%/*}/answer\"\n";
 
     @TempDir
     static Path folder;
@@ -93,28 +93,23 @@ class MasRefusalsTest {
         boolean hangs = answer.program().equals("hangs");
         Path program = folder.resolve(answer.program().isEmpty() || hangs ? "mas-cli" : answer.program());
         Settings settings = GivenSettings.of("lockstep.mas.command", "'" + program + "'", "lockstep.mas.timeout", hangs ? "100ms" : "20s");
-        Files.writeString(folder.resolve("out"), answer.stdout());
-        Files.writeString(folder.resolve("err"), answer.stderr());
-        Files.writeString(folder.resolve("code"), answer.exitCode() + "\n");
-        if (hangs) {
-            Files.createFile(folder.resolve("hangs"));
-        }
+        Files.writeString(folder.resolve("answer"), hangs ? "exec sleep 60\n" : "printf %s " + quoted(answer.stderr()) + " >&2\nprintf %s " + quoted(answer.stdout()) + "\nexit " + answer.exitCode() + "\n");
         List<String> arguments = calls(settings).get(call);
         Map<String, String> values = new HashMap<>(Map.of("call", String.join(" ", arguments), "exit-code", String.valueOf(answer.exitCode()), "command", program.toString(), "time", "100 ms"));
         if (answer.program().isEmpty()) {
             values.put("said", answer.said());
         }
-        try {
-            RuntimeException failure = failure(new MasInstallation(settings), new MasCli(settings), call, arguments);
-            String message = failure instanceof MasException mas ? mas.inFull("") : failure.getMessage();
-            assertThat(message).matches(Cells.pattern(refusal, values));
-            assertThat(failure).isInstanceOf(refusal.exit() == 2 ? SetupException.class : refusal.exit() == 3 ? SourceException.class : MasException.class);
-            if (failure instanceof MasException mas) {
-                assertThat(mas.outcome().worthRetry()).as("worth a retry").isEqualTo(refusal.tries() > 1);
-            }
-        } finally {
-            Files.deleteIfExists(folder.resolve("hangs"));
+        RuntimeException failure = failure(new MasInstallation(settings), new MasCli(settings), call, arguments);
+        String message = failure instanceof MasException mas ? mas.inFull("") : failure.getMessage();
+        assertThat(message).matches(Cells.pattern(refusal, values));
+        assertThat(failure).isInstanceOf(refusal.exit() == 2 ? SetupException.class : refusal.exit() == 3 ? SourceException.class : MasException.class);
+        if (failure instanceof MasException mas) {
+            assertThat(mas.outcome().worthRetry()).as("worth a retry").isEqualTo(refusal.tries() > 1);
         }
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** As the routes do it. */
