@@ -138,7 +138,7 @@ final class DoctorCommand implements Callable<Integer> {
     private void masCli(Launcher launcher, Check<JsonNode> token) {
         Check<?> config = masConfig(launcher);
         Check<String> version = checks.attempt("mas-cli", () -> launcher.ask("direct:lockstep-check-mas-version", run, Map.of(), String.class),
-                said -> "'" + settings.get(Keys.MAS_COMMAND).get(0) + "' can be called, version '" + said.strip() + "'");
+                said -> "'" + settings.get(Keys.MAS_COMMAND).get(0) + "' can be called, and is '" + said + "'");
         checks.attempt("mas-cli database", () -> {
             Mxid owner = Mxid.parse(token.get().path("user_id").asText());
             launcher.ask("direct:lockstep-check-mas-database", run, Map.of("owner", owner), Object.class);

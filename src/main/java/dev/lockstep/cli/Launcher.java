@@ -33,7 +33,7 @@ final class Launcher implements AutoCloseable {
     /** What a complete installation brings; with fewer a sync could end happily having done nothing. */
     static final Set<String> SHIPPED = Set.of("lockstep-trigger", "lockstep-sync", "lockstep-whole-run", "lockstep-people", "lockstep-person", "lockstep-plan", "lockstep-carry-out", "lockstep-members", "lockstep-accounts",
             "lockstep-listing", "lockstep-owner", "lockstep-owner-once", "lockstep-page", "lockstep-page-once", "lockstep-synapse-get", "lockstep-one-account",
-            "lockstep-action", "lockstep-mas-preflight", "lockstep-administrators", "lockstep-administrators-read", "lockstep-administrators-once", "lockstep-mas-call",
+            "lockstep-action", "lockstep-mas-preflight", "lockstep-administrators", "lockstep-administrators-read", "lockstep-administrators-once", "lockstep-mas-version", "lockstep-mas-call",
             "lockstep-dead-letter", "lockstep-letter-copy", "lockstep-notify", "lockstep-wait", "lockstep-look-at-account", "lockstep-check-sign-in", "lockstep-check-group", "lockstep-check-person", "lockstep-check-page", "lockstep-check-version", "lockstep-check-token", "lockstep-check-mas-config",
             "lockstep-check-mas-version", "lockstep-check-mas-database");
 

@@ -8,12 +8,13 @@ import dev.lockstep.settings.Letters;
 import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Settings;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.component.exec.ExecCommand;
 import org.apache.camel.component.exec.ExecCommandExecutor;
 import org.apache.camel.component.exec.ExecResult;
@@ -34,7 +36,9 @@ public final class MasCli implements ExecCommandExecutor {
 
     private static final Duration OUTPUT_GRACE = Duration.ofSeconds(2);
     private static final Duration PROBE = Duration.ofSeconds(5);
-    private static final int TOLD = 4096;
+    /** The system's error number in Java's words, which differ from version to version. */
+    private static final Pattern ERRNO = Pattern.compile("error[=:] ?(\\d+)");
+    private static final int MISSING_EXIT = 127;
 
     private final List<String> command;
     private final Duration timeout;
@@ -81,16 +85,19 @@ public final class MasCli implements ExecCommandExecutor {
             } else if (sooner.isPresent()) {
                 throw sooner.get().over("'mas-cli'");
             }
-            throw failure(MasOutcome.TIMEOUT, arguments, OptionalInt.empty(), telling(err.text()), call(arguments) + (interrupted ? " was cut off because Lockstep is stopping"
-                    : " took longer than " + (timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms") + " (lockstep.mas.timeout) and was killed") + "; whether MAS made the change isn't known. ");
+            throw cutOff(arguments, MasWords.of(out.text(), err.text()), interrupted);
         }
         long patience = System.nanoTime() + OUTPUT_GRACE.toNanos();
         join(out, patience);
         join(err, patience);
         int exitCode = process.exitValue();
-        MasOutcome outcome = MasOutcome.of(exitCode, err.text());
-        if (outcome != MasOutcome.DONE) {
-            throw failure(outcome, arguments, OptionalInt.of(exitCode), telling(err.text()), call(arguments) + " ended with exit code " + exitCode + ": ");
+        MasWords words = MasWords.of(out.text(), err.text());
+        if (AroundMas.ends(exitCode) && words.lines().stream().anyMatch(line -> line.startsWith(ParentDeath.FAILED))) {
+            throw notStarted(exitCode == MISSING_EXIT ? AroundMas.MISSING_FILE : AroundMas.FORBIDDEN_FILE, arguments, words.telling(secrets));
+        }
+        MasWords.End end = words.end(exitCode, arguments);
+        if (end.outcome() != MasOutcome.DONE) {
+            throw failure(end, arguments, OptionalInt.of(exitCode), words, call(arguments) + " ended with exit code " + exitCode + (exitCode == 0 ? ", but said: " : ": "));
         }
         return new ExecResult(exec, stream(out), stream(err), exitCode);
     }
@@ -105,7 +112,8 @@ public final class MasCli implements ExecCommandExecutor {
         try {
             return builder.start();
         } catch (IOException e) {
-            throw notStarted(MasOutcome.NOT_STARTED, arguments, "'" + Shown.text(command.get(0)) + "' could not be started (" + Shown.text(e.getMessage()) + "): check lockstep.mas.command.");
+            Matcher number = ERRNO.matcher(String.valueOf(e.getMessage()));
+            throw notStarted(number.find() ? Integer.parseInt(number.group(1)) : 0, arguments, Shown.text(e.getMessage()));
         }
     }
 
@@ -139,7 +147,7 @@ public final class MasCli implements ExecCommandExecutor {
         for (Charset set : List.of(Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name())), Charset.defaultCharset())) {
             for (String word : words(arguments)) {
                 if (!new String(word.getBytes(set), StandardCharsets.UTF_8).equals(word)) {
-                    throw notStarted(MasOutcome.USAGE, arguments, "'" + Shown.text(word) + "' can't be handed to mas-cli: " + Letters.why(environment, set) + "; and no file.encoding.");
+                    throw failure(new MasWords.End(MasOutcome.USAGE, "Give Java no file.encoding."), arguments, "'" + Shown.text(word) + "' can't be handed to mas-cli: " + Letters.why(environment, set) + ".");
                 }
             }
         }
@@ -174,35 +182,29 @@ public final class MasCli implements ExecCommandExecutor {
         return words;
     }
 
-    private MasException notStarted(MasOutcome outcome, List<String> arguments, String sentence) {
-        return MasException.of(outcome, secrets.hide(sentence), OptionalInt.empty(), shown(arguments), "");
+    private MasException notStarted(int errno, List<String> arguments, String why) {
+        boolean isThere = command.get(0).contains(File.separator) && Files.isRegularFile(Path.of(command.get(0)));
+        return failure(AroundMas.notStarted(errno, isThere), arguments, "'" + Shown.text(command.get(0)) + "' could not be started (" + why + ").");
     }
 
-    private MasException failure(MasOutcome outcome, List<String> arguments, OptionalInt exitCode, String said, String sentence) {
-        return MasException.of(outcome, secrets.hide(sentence) + (said.isEmpty() ? "it said nothing." : said), exitCode, shown(arguments), said);
+    private MasException cutOff(List<String> arguments, MasWords words, boolean stopping) {
+        String said = words.telling(secrets);
+        String limit = timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+        String sentence = call(arguments) + (stopping ? " was cut off because Lockstep is stopping" : " took longer than " + limit + " (lockstep.mas.timeout) and was killed")
+                + (MasCommand.onlyLooks(arguments) ? "." : "; whether MAS made the change isn't known.") + (said.isEmpty() ? "" : " It said: ");
+        return MasException.of(new MasWords.End(MasOutcome.TIMEOUT), secrets.hide(sentence) + said, OptionalInt.empty(), shown(arguments), said);
+    }
+
+    private MasException failure(MasWords.End end, List<String> arguments, String sentence) {
+        return MasException.of(end, secrets.hide(sentence), OptionalInt.empty(), shown(arguments), "");
+    }
+
+    private MasException failure(MasWords.End end, List<String> arguments, OptionalInt exitCode, MasWords words, String sentence) {
+        String said = words.telling(secrets);
+        return MasException.of(end, secrets.hide(sentence) + (said.isEmpty() ? "it said nothing." : said), exitCode, shown(arguments), said);
     }
 
     private String shown(List<String> arguments) {
         return Shown.text(CommandWords.join(secrets.hide(words(arguments))));
-    }
-
-    /** What matters stands from {@code Error:} to the stack; without such a line, the last ones. */
-    private String telling(String stderr) {
-        List<String> lines = stderr.lines().toList();
-        int from = 0;
-        while (from < lines.size() && !lines.get(from).regionMatches(true, 0, "error:", 0, 6)) {
-            from++;
-        }
-        List<String> told = from < lines.size() ? lines.subList(from, lines.size()) : lines.subList(Math.max(0, lines.size() - 3), lines.size());
-        String text = told.stream().takeWhile(line -> !line.startsWith("Stack backtrace:")).collect(Collectors.joining("\n"));
-        // Far more than is told: a secret cut in half would not be known as one.
-        String hidden = secrets.hide(text.substring(0, Math.min(text.length(), 16 * TOLD)));
-        return beginning(hidden.lines().map(String::strip).filter(line -> !line.isEmpty()).map(Shown::text).collect(Collectors.joining(" | ")));
-    }
-
-    private static String beginning(String text) {
-        CharBuffer characters = CharBuffer.wrap(text);
-        StandardCharsets.UTF_8.newEncoder().encode(characters, ByteBuffer.allocate(TOLD), true);
-        return characters.flip().toString();
     }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The argument lists of mas-cli, each argument its own: options first, then {@code --}, then the name, which may begin with a dash.
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @see <a href="https://element-hq.github.io/matrix-authentication-service/reference/cli/manage.html">mas-cli manage</a>
  */
 public final class MasCommand {
+
+    private static final Set<String> LOOKS = Set.of("--version", "list-admin-users", "--dry-run");
 
     private final List<String> config;
     private final boolean endSessions;
@@ -53,6 +56,12 @@ public final class MasCommand {
     /** Changes nothing; ends well only if the database answers and knows this user. */
     public List<String> preflight(Mxid owner) {
         return manage("kill-sessions", "--dry-run", "--", owner.localpart());
+    }
+
+    /** Whether a call changes nothing, however it ends. */
+    static boolean onlyLooks(List<String> call) {
+        List<String> options = call.subList(0, call.contains("--") ? call.indexOf("--") : call.size());
+        return options.stream().anyMatch(LOOKS::contains);
     }
 
     private List<String> manage(String... words) {

@@ -4,7 +4,9 @@ import dev.lockstep.account.Administrators;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.account.Shown;
 import dev.lockstep.account.SourceException;
+import dev.lockstep.settings.CommandWords;
 import dev.lockstep.settings.Keys;
+import dev.lockstep.settings.Secrets;
 import dev.lockstep.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +26,15 @@ import org.apache.camel.component.exec.ExecResult;
 /** Whether mas-cli is usable and whose it is: its config file, its version, its administrators. */
 public final class MasInstallation {
 
-    private static final Pattern VERSION = Pattern.compile("v?(\\d+)\\.(\\d+)\\b.*");
+    /** {@code git describe} of a release, or of what came after one. */
+    private static final Pattern VERSION = Pattern.compile("mas-cli v?(\\d{1,6})\\.(\\d{1,6})[\\w.+-]*");
+    private static final Pattern NAME = Pattern.compile("mas-cli \\S+");
     private static final int OLDEST_MINOR = 14;
+    private static final int SHOWN = 200;
     private static final Pattern HEAD = Pattern.compile("The following users can request admin privileges \\((\\d+) total\\):");
     private static final Pattern ADMINISTRATOR = Pattern.compile(" username=(\\S+)\\s*$");
+
+    private static final Set<MasOutcome> DOUBTFUL = EnumSet.of(MasOutcome.FOREIGN, MasOutcome.USAGE, MasOutcome.USER_NOT_FOUND);
 
     private final Settings settings;
 
@@ -52,24 +60,51 @@ public final class MasInstallation {
         }
     }
 
-    /** Refuses a mas-cli too old for its locks to reach Synapse; one that doesn't tell its version is believed. */
-    public void requireVersion(String stdout) {
-        Matcher matcher = VERSION.matcher(stdout.lines().findFirst().orElse("").strip().replaceFirst("^mas-cli\\s+", ""));
-        if (matcher.matches() && (Integer.parseInt(matcher.group(1)) < 1 || Integer.parseInt(matcher.group(1)) == 1 && Integer.parseInt(matcher.group(2)) < OLDEST_MINOR)) {
-            throw new SetupException("'" + Shown.text(stdout.strip()) + "' is too old; Lockstep needs MAS 1." + OLDEST_MINOR + ".0 or newer, because a lock of an older one does not reach"
-                    + " Synapse. Nothing was changed.");
+    /**
+     * What a program says of itself, asked for its version: whoever does not say that it is mas-cli, and which, is not taken for it, for many a program ends with 0 whatever it is asked for.
+     *
+     * @return that line
+     * @throws SetupException where it says something else, and where it is too old for its locks to reach Synapse
+     */
+    public String version(ExecResult result) {
+        return identity(text(result.getStdout()));
+    }
+
+    String identity(String stdout) {
+        List<String> lines = MasWords.of(stdout, "").lines().stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        Matcher known = lines.stream().map(VERSION::matcher).filter(Matcher::matches).findFirst().orElseThrow(() -> notMasCli(lines));
+        int major = Integer.parseInt(known.group(1));
+        if (major < 1 || major == 1 && Integer.parseInt(known.group(2)) < OLDEST_MINOR) {
+            throw new SetupException("'" + known.group() + "' is too old. Nothing was changed. Lockstep needs MAS 1." + OLDEST_MINOR
+                    + ".0 or newer, because a lock of an older one does not reach Synapse.");
         }
+        return known.group();
     }
 
-    /** MAS's administrators from the log of {@code list-admin-users}: where a line of it is missing, the list is unknown, not shorter. */
+    private SetupException notMasCli(List<String> lines) {
+        Optional<String> unnumbered = lines.stream().filter(line -> NAME.matcher(line).matches()).findFirst();
+        Secrets secrets = new Secrets(settings);
+        String command = Shown.text(CommandWords.join(secrets.hide(settings.get(Keys.MAS_COMMAND))));
+        String said = Shown.text(secrets.hide(lines.stream().findFirst().orElse("")));
+        return unnumbered.map(line -> new SetupException("'" + command + "' does not tell its version: asked with '--version' it said '" + Shown.text(line) + "'. Nothing was changed. Lockstep needs MAS 1."
+                + OLDEST_MINOR + ".0 or newer, and must know it: take a released mas-cli, or build it with VERGEN_GIT_DESCRIBE=v and its version."))
+                .orElseGet(() -> new SetupException("'" + command + "' is not mas-cli: asked with '--version' it said "
+                        + (said.isEmpty() ? "nothing" : "'" + said.substring(0, Math.min(said.length(), SHOWN)) + "'") + ", not 'mas-cli' and a version. Nothing was changed. Check lockstep.mas.command."));
+    }
+
+    /**
+     * MAS's administrators from the log of {@code list-admin-users}: where a line of it is missing, the list is unknown, not shorter. Behind a terminal the log stands on standard output.
+     *
+     * @throws SetupException where the list can't be read; {@link #isDoubtful} then
+     */
     public Administrators administrators(ExecResult result) {
-        return administrators(text(result.getStderr()));
+        return listed(MasWords.of(text(result.getStdout()), text(result.getStderr())));
     }
 
-    Administrators administrators(String stderr) {
+    Administrators listed(MasWords words) {
         Set<String> names = new HashSet<>();
         int total = -1;
-        for (String line : stderr.lines().toList()) {
+        for (String line : words.lines()) {
             Matcher head = HEAD.matcher(line);
             if (head.find()) {
                 total = Integer.parseInt(head.group(1));
@@ -81,7 +116,7 @@ public final class MasInstallation {
             }
         }
         if (names.size() != total) {
-            throw new SetupException("mas-cli's list of administrators could not be read (" + (total < 0 ? "its first line is missing" : names.size() + " of " + total
+            throw new Unreadable("mas-cli's list of administrators could not be read (" + (total < 0 ? "its first line is missing" : names.size() + " of " + total
                     + " names") + "). Nothing was changed. It is a log: where mas-cli runs in a container, its environment needs RUST_LOG=info (docker exec -e RUST_LOG=info ...).");
         }
         return Administrators.of(names);
@@ -100,18 +135,33 @@ public final class MasInstallation {
         }
     }
 
+    /** Whether such a failure may come of a program that is not mas-cli, or of an old one: its version tells. */
+    public boolean isDoubtful(Exception failure) {
+        return failure instanceof Unreadable || failure instanceof MasException mas && DOUBTFUL.contains(mas.outcome());
+    }
+
     /** Throws anew, for a call that only looks, what it means to the run. */
     public void explain(Exception failure) {
         if (!(failure instanceof MasException mas)) {
             throw failure instanceof RuntimeException known ? known : new SourceException(String.valueOf(failure.getMessage()), failure);
         }
-        String said = mas.getMessage() + " Nothing was changed.";
+        String sentence = mas.inFull("Nothing was changed.");
         switch (mas.outcome()) {
-            case USER_NOT_FOUND -> throw new SetupException(said + " mas-cli's database does not know the owner of the Matrix token, so it belongs to another installation than"
+            case USER_NOT_FOUND -> throw new SetupException(sentence + " mas-cli's database does not know the owner of the Matrix token, so it belongs to another installation than"
                     + " lockstep.matrix.url: check lockstep.mas.config and lockstep.mas.command.", mas);
-            case NOT_STARTED -> throw new SetupException(said, mas);
-            case USAGE -> throw new SetupException(said + " Is lockstep.mas.command really mas-cli, version 1." + OLDEST_MINOR + ".0 or newer?", mas);
-            default -> throw new SourceException(said + " Check that MAS's database runs, and that lockstep.mas.config names it.", mas);
+            case NOT_STARTED, USAGE, DENIED, COMMAND -> throw new SetupException(sentence, mas);
+            case FOREIGN -> throw mas.exitCode().stream().anyMatch(AroundMas::ends) ? new SetupException(sentence, mas) : new SourceException(sentence, mas);
+            default -> throw new SourceException(sentence, mas);
+        }
+    }
+
+    /** A list of administrators that is none. */
+    private static final class Unreadable extends SetupException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unreadable(String sentence) {
+            super(sentence);
         }
     }
 }

@@ -7,7 +7,7 @@ public final class MasRefusalException extends MasException {
 
     private static final long serialVersionUID = 1L;
 
-    MasRefusalException(MasOutcome outcome, String sentence, OptionalInt exitCode, String command, String said) {
-        super(outcome, sentence, exitCode, command, said);
+    MasRefusalException(MasWords.End end, String sentence, OptionalInt exitCode, String command, String said) {
+        super(end, sentence, exitCode, command, said);
     }
 }

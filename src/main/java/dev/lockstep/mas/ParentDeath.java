@@ -17,6 +17,9 @@ final class ParentDeath {
 
     private static final List<String> SETPRIV = List.of("setpriv", "--pdeathsig", "KILL", "--");
 
+    /** How it begins to say that it could not start the command; it ends with 127 then where a file is missing, else with 126. */
+    static final String FAILED = "setpriv: ";
+
     /** Asked once: BusyBox has a setpriv without that option. */
     private static final class Known {
         private static final boolean IS_THERE = File.separatorChar == '/' && MasCli.succeeds(around(List.of("true")));

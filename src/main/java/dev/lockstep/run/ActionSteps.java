@@ -171,7 +171,7 @@ public final class ActionSteps {
         String detail = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         int call = action.callsAccepted() + 1;
         return mas.map(known -> new GivenUp(known.outcome().words(), action.maybeChanged() || known.outcome().maybeChanged(), action.attempts(), known.exitCode(), call, action.calls(),
-                known.command(), known.said(), known.getMessage()))
+                known.command(), known.said(), known.inFull("")))
                 .orElseGet(() -> new GivenUp(isUnasked(failure) ? NOT_ASKED : "unexpected", action.maybeChanged() || !isUnasked(failure), action.attempts(), OptionalInt.empty(), call, action.calls(), "", "", isUnasked(failure) ? ExitCode.sentence(failure) : detail));
     }
 

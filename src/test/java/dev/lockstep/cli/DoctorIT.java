@@ -252,6 +252,25 @@ class DoctorIT {
     }
 
     @Test
+    void mas_cli_is_another_program_whatever_else_is_switched_off() {
+        for (String other : List.of("/bin/true", "/bin/echo", "/bin/echo mas-cli v1.22.0")) {
+            Said said = doctor(2, "lockstep.mas.command", other, "lockstep.protect.mas-administrators", "false");
+
+            bad(said, "mas-cli", "'" + other + "' is not mas-cli: asked with '--version' it said ");
+            good(said, KEYCLOAK, SYNAPSE);
+            unchecked(said, "mas-cli", "mas-cli database");
+        }
+    }
+
+    @Test
+    void docker_was_told_that_there_is_a_terminal() {
+        Said said = doctor(2, "lockstep.mas.command", "/bin/sh -c 'echo the input device is not a TTY >&2; exit 1'");
+
+        bad(said, "mas-cli", "the '-t' has to go from lockstep.mas.command");
+        unchecked(said, "mas-cli", "mas-cli database", "MAS administrators");
+    }
+
+    @Test
     void mas_clis_database_is_another_installations() {
         try (Sandbox other = Sandbox.start()) {
             other.mas().removeUser("admin");

@@ -86,6 +86,16 @@ class GuestIT {
     }
 
     @Test
+    void what_is_not_mas_cli_changes_nobody_in_a_guest_either() throws Exception {
+        Map<String, String> environment = scene.environment();
+        environment.putAll(Map.of("LOCKSTEP_MAS_COMMAND", "true", "LOCKSTEP_PROTECT_MAS_ADMINISTRATORS", "false", "LOCKSTEP_GUARD_FIRST_RUN", "carry-out", "LOCKSTEP_GUARD_UNMAPPED", "ignore"));
+        host = start("itself", environment);
+        host.await("stopped", LIMIT, () -> host.output().contains("host: stopped"));
+
+        assertThat(host.output()).contains("'true' is not mas-cli: asked with '--version' it said ", "host: the sync ended with SETUP");
+    }
+
+    @Test
     void the_schedule_works_beside_the_hosts_own() throws Exception {
         scene.withTrouble();
         Map<String, String> environment = scene.environment();

@@ -9,6 +9,6 @@ public final class Failures {
     }
 
     public static MasException of(MasOutcome outcome, String said) {
-        return MasException.of(outcome, "'mas-cli' ended badly: " + said, OptionalInt.of(1), "mas-cli manage", said);
+        return MasException.of(new MasWords.End(outcome), "'mas-cli' ended badly: " + said, OptionalInt.of(1), "mas-cli manage", said);
     }
 }

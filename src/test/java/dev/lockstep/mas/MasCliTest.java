@@ -62,8 +62,8 @@ class MasCliTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, FAILED", "2, USAGE", "101, PANIC", "3, FAILED", "127, FAILED"})
-    void an_exit_code_has_a_meaning(int exitCode, MasOutcome outcome) {
+    @CsvSource({"1, FOREIGN", "2, FOREIGN", "101, PANIC", "3, FOREIGN", "124, TIMEOUT", "125, FOREIGN", "126, FOREIGN", "127, FOREIGN", "130, KILLED", "192, KILLED", "193, FOREIGN", "255, FOREIGN"})
+    void an_exit_code_without_a_word_has_little_meaning(int exitCode, MasOutcome outcome) {
         MasException failure = failureOf("exit " + exitCode);
         assertThat(failure.outcome()).isEqualTo(outcome);
         assertThat(failure).hasMessageContaining("'mas-cli manage lock-user -- alice' ended with exit code " + exitCode).hasMessageContaining("it said nothing");
@@ -87,7 +87,7 @@ class MasCliTest {
 
     @Test
     void the_line_about_the_user_means_nothing_with_another_exit_code() {
-        assertThat(failureOf("echo 'Error: User not found' >&2; exit 3").outcome()).isEqualTo(MasOutcome.FAILED);
+        assertThat(failureOf("echo 'Error: User not found' >&2; exit 3").outcome()).isEqualTo(MasOutcome.FOREIGN);
     }
 
     @ParameterizedTest
@@ -179,7 +179,8 @@ class MasCliTest {
                 new MasCli(GivenSettings.of("lockstep.mas.command", folder.resolve("nosuch") + " exec")).execute(call("alice")));
         assertThat(failure.outcome()).isEqualTo(MasOutcome.NOT_STARTED);
         assertThat(failure.outcome().maybeChanged()).isFalse();
-        assertThat(failure).hasMessageContaining("'" + folder.resolve("nosuch") + "'").hasMessageContaining("check lockstep.mas.command");
+        assertThat(failure).hasMessageContaining("'" + folder.resolve("nosuch") + "' could not be started");
+        assertThat(failure.inFull("")).contains("The program is missing: check lockstep.mas.command");
     }
 
     @Test

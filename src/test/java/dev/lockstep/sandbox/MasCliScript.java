@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -42,6 +44,7 @@ public final class MasCliScript implements AutoCloseable {
     private final Path folder;
     private final RandomAccessFile door;
     private final Queue<ProcessHandle> processes = new ConcurrentLinkedQueue<>();
+    private volatile Optional<Played> played = Optional.empty();
     private final ConcurrentMap<Predicate<String>, Runnable> before = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "sandbox-mas-cli");
@@ -101,6 +104,17 @@ public final class MasCliScript implements AutoCloseable {
     public void before(Predicate<String> call, Runnable what) {
         before.clear();
         before.put(call, what);
+    }
+
+    /** What such calls are answered with instead of taking effect, and how many there were. */
+    public record Played(Predicate<String> call, int exitCode, String stdout, String stderr, AtomicInteger times) {
+    }
+
+    /** Has such calls end so; what was to be played before is forgotten. */
+    public Played play(Predicate<String> call, int exitCode, String stdout, String stderr) {
+        Played next = new Played(call, exitCode, stdout, stderr, new AtomicInteger());
+        played = Optional.of(next);
+        return next;
     }
 
     /** Whether no call is under way. */
@@ -172,7 +186,13 @@ public final class MasCliScript implements AutoCloseable {
             });
             StringBuilder out = new StringBuilder();
             StringBuilder err = new StringBuilder();
-            String end = end(pid, MasCliProgram.outcome(args, words[0].isEmpty() ? null : words[0], out, err), err);
+            Optional<Played> instead = played.filter(each -> each.call().test(line));
+            instead.ifPresent(each -> {
+                each.times().incrementAndGet();
+                out.append(each.stdout());
+                err.append(each.stderr());
+            });
+            String end = instead.isPresent() ? "exit " + instead.get().exitCode() : end(pid, MasCliProgram.outcome(args, words[0].isEmpty() ? null : words[0], out, err), err);
             Path answer = folder.resolve(pid + ".answer");
             try (OutputStream to = new FileOutputStream(answer.toFile())) {
                 to.write((say(out, "") + say(err, " >&2") + end + "\n").getBytes(StandardCharsets.UTF_8));
