@@ -2,6 +2,9 @@ package dev.lockstep.net;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -47,6 +50,18 @@ public final class HttpClientSetup {
                 .determineRoute(target, context));
         client.setRequestExecutor(new ThroughProxy(reach));
         watch(client, reach::limits);
+        // Before the watch, which has read the whole body by then.
+        client.addExecInterceptorFirst("lockstep-own-answers", (request, scope, chain) -> {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            HttpEntity entity = response.getEntity();
+            String body = entity == null ? "" : new String(entity.getContent().readNBytes(ForeignAnswer.BEGINNING), StandardCharsets.UTF_8);
+            if (!reach.isOwn(request.getPath(), response.getCode(), body)) {
+                Map<String, String> headers = new HashMap<>();
+                response.headerIterator().forEachRemaining(header -> headers.putIfAbsent(header.getName(), String.valueOf(header.getValue())));
+                throw new ForeignAnswer(request.getPath(), response.getCode(), headers, body);
+            }
+            return response;
+        });
     }
 
     /** Lets no answer take more time or memory than these limits say, and none be packed. */
@@ -95,7 +110,7 @@ public final class HttpClientSetup {
             }
             ClassicHttpResponse response = super.execute(request, connection, callback, context);
             int status = response.getCode();
-            if (tunnel && status >= 300 || status == ProxyRefusal.AUTHENTICATION_REQUIRED) {
+            if (tunnel && status >= 300 || status == ProxyRefusal.AUTHENTICATION_REQUIRED && reach.proxy().isPresent()) {
                 response.close();
                 throw new ProxyRefusal(status);
             }

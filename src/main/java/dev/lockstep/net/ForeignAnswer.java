@@ -1,0 +1,55 @@
+package dev.lockstep.net;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** An answer without the form that the server gives its own: somebody before it, or in its place, has given it. */
+public final class ForeignAnswer extends IOException {
+
+    /** As much of a body as anybody needs to know whose it is. */
+    public static final int BEGINNING = 64 * 1024;
+
+    private static final long serialVersionUID = 1L;
+
+    private final String path;
+    private final int status;
+    private final transient Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final String body;
+
+    /**
+     * What came.
+     *
+     * @param path    what was asked for, as it was sent
+     * @param status  of HTTP
+     * @param headers by name, however that is written
+     * @param body    its beginning
+     */
+    public ForeignAnswer(String path, int status, Map<String, String> headers, String body) {
+        super("the answer " + status + " is somebody else's");
+        this.path = path.replaceFirst("[?#].*", "");
+        this.status = status;
+        this.headers.putAll(headers);
+        this.body = body;
+    }
+
+    /** The status. */
+    public int status() {
+        return status;
+    }
+
+    /** What was asked for, without its query. */
+    String path() {
+        return path;
+    }
+
+    /** A header; nothing where there is none. */
+    String header(String name) {
+        return headers.getOrDefault(name, "").strip();
+    }
+
+    /** The beginning of the body. */
+    String body() {
+        return body;
+    }
+}
