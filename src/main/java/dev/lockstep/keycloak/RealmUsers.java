@@ -113,6 +113,7 @@ public final class RealmUsers implements AutoCloseable {
     public synchronized void close() {
         if (client != null) {
             client.close();
+            client = null;
         }
     }
 

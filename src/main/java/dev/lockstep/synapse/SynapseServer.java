@@ -108,7 +108,7 @@ public final class SynapseServer {
         String version = answer.path("server_version").asText("");
         Matcher matcher = VERSION.matcher(version);
         if (!matcher.matches()) {
-            throw new SourceException("Synapse at " + url() + " does not say its version (it says '" + Shown.text(version) + "'). Nothing was changed.");
+            throw new SourceException("Synapse at " + url() + " does not say its version (it says '" + Shown.text(version) + "'). Nothing was changed. Does something else answer in its place? Check lockstep.matrix.url.");
         }
         int major = Integer.parseInt(matcher.group(1));
         if (major < 1 || major == 1 && Integer.parseInt(matcher.group(2)) < OLDEST_MINOR) {

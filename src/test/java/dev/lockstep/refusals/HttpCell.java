@@ -77,7 +77,7 @@ public record HttpCell(Refusal refusal, String call, int status, String form, Js
 
     private static String said(JsonNode body) {
         String error = body.path("error").asText();
-        String description = body.path("error_description").asText();
+        String description = body.has("errcode") ? "" : body.path("error_description").asText();
         return description.isEmpty() ? error : error + ": " + description;
     }
 }
