@@ -329,7 +329,7 @@ class DoctorIT {
 
         Said said = doctor(2);
 
-        bad(said, "Synapse accounts", "proxy");
+        bad(said, "Synapse accounts", "what answered is not Synapse: 200 with a page without a title");
         assertThat(sandbox.synapse().faults().requests("/_synapse/admin/v2/users") - before).isEqualTo(1);
     }
 
