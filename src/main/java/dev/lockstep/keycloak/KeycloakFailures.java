@@ -144,15 +144,15 @@ final class KeycloakFailures {
     }
 
     private static ForeignAnswer foreign(Response answer) {
-        String body = "";
+        byte[] body = new byte[0];
         try {
             answer.bufferEntity();
-            body = answer.readEntity(String.class);
+            body = answer.readEntity(byte[].class);
         } catch (RuntimeException e) {
             // Its head tells enough.
         }
         Map<String, String> headers = new HashMap<>();
         answer.getStringHeaders().keySet().forEach(name -> headers.put(name, answer.getHeaderString(name)));
-        return new ForeignAnswer(TokenWatch.path(answer), answer.getStatus(), headers, body == null ? "" : body);
+        return new ForeignAnswer(TokenWatch.path(answer), answer.getStatus(), headers, body == null ? new byte[0] : body);
     }
 }

@@ -85,7 +85,7 @@ final class WatchingClient extends HttpClientBuilder {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(begun);
         all.writeBytes(body.readNBytes(ForeignAnswer.BEGINNING - begun.length));
-        throw new ForeignAnswer(path, status, headers, all.toString(StandardCharsets.UTF_8));
+        throw new ForeignAnswer(path, status, headers, all.toByteArray());
     }
 
     /** Whoever refused it, it may only have ended: Keycloak's client hears of it, and gets a new one. */

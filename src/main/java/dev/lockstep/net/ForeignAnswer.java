@@ -1,8 +1,12 @@
 package dev.lockstep.net;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An answer without the form that the server gives its own: somebody before it, or in its place, has given it. */
 public final class ForeignAnswer extends IOException {
@@ -11,6 +15,7 @@ public final class ForeignAnswer extends IOException {
     public static final int BEGINNING = 64 * 1024;
 
     private static final long serialVersionUID = 1L;
+    private static final Pattern CHARSET = Pattern.compile("(?i)charset=\"?([\\w.:-]+)");
 
     private final String path;
     private final int status;
@@ -25,12 +30,12 @@ public final class ForeignAnswer extends IOException {
      * @param headers by name, however that is written
      * @param body    its beginning
      */
-    public ForeignAnswer(String path, int status, Map<String, String> headers, String body) {
+    public ForeignAnswer(String path, int status, Map<String, String> headers, byte[] body) {
         super("the answer " + status + " is somebody else's");
         this.path = path.replaceFirst("[?#].*", "");
         this.status = status;
         this.headers.putAll(headers);
-        this.body = body;
+        this.body = new String(body, charset(header("Content-Type")));
     }
 
     /** The status. */
@@ -51,5 +56,15 @@ public final class ForeignAnswer extends IOException {
     /** The beginning of the body. */
     String body() {
         return body;
+    }
+
+    /** What the answer says that it is written in; UTF-8 where it doesn't, or nobody knows that one. */
+    private static Charset charset(String contentType) {
+        Matcher named = CHARSET.matcher(contentType);
+        try {
+            return named.find() ? Charset.forName(named.group(1)) : StandardCharsets.UTF_8;
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8;
+        }
     }
 }

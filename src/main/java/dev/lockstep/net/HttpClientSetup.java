@@ -54,8 +54,8 @@ public final class HttpClientSetup {
         client.addExecInterceptorFirst("lockstep-own-answers", (request, scope, chain) -> {
             ClassicHttpResponse response = chain.proceed(request, scope);
             HttpEntity entity = response.getEntity();
-            String body = entity == null ? "" : new String(entity.getContent().readNBytes(ForeignAnswer.BEGINNING), StandardCharsets.UTF_8);
-            if (!reach.isOwn(request.getPath(), response.getCode(), body)) {
+            byte[] body = entity == null ? new byte[0] : entity.getContent().readNBytes(ForeignAnswer.BEGINNING);
+            if (!reach.isOwn(request.getPath(), response.getCode(), new String(body, StandardCharsets.UTF_8))) {
                 Map<String, String> headers = new HashMap<>();
                 response.headerIterator().forEachRemaining(header -> headers.putIfAbsent(header.getName(), String.valueOf(header.getValue())));
                 throw new ForeignAnswer(request.getPath(), response.getCode(), headers, body);

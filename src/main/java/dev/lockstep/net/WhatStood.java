@@ -77,7 +77,8 @@ final class WhatStood {
     }
 
     private static String text(String html) {
-        return html.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+        return html.replaceAll("<[^>]*>", " ").replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replaceAll("&#0*39;|&apos;", "'").replace("&amp;", "&")
+                .replaceAll("\\s+", " ").strip();
     }
 
     private String shown(String said) {

@@ -2,6 +2,7 @@ package dev.lockstep.synapse;
 
 import dev.lockstep.account.SetupException;
 import dev.lockstep.net.Reach;
+import dev.lockstep.settings.Settings;
 import java.util.Optional;
 
 /**
@@ -25,8 +26,8 @@ final class SynapseRefusals {
     private final Reach reach;
     private final int oldestMinor;
 
-    SynapseRefusals(Reach reach, int oldestMinor) {
-        this.reach = reach;
+    SynapseRefusals(Settings settings, int oldestMinor) {
+        this.reach = Reach.synapse(settings);
         this.oldestMinor = oldestMinor;
     }
 

@@ -40,7 +40,7 @@ public final class SynapseServer {
         this.settings = settings;
         this.secrets = new Secrets(settings);
         this.reach = Reach.synapse(settings);
-        this.refusals = new SynapseRefusals(reach, OLDEST_MINOR);
+        this.refusals = new SynapseRefusals(settings, OLDEST_MINOR);
     }
 
     /** The value of the Authorization header. */

@@ -334,6 +334,19 @@ class DoctorIT {
     }
 
     @Test
+    void an_address_that_leads_to_somebody_else_is_told_at_once() {
+        sandbox.keycloak().faults().always("/realms/master", Fault.status(301, Map.of("Location", "https://id.corp.example/realms/master"), ""));
+        sandbox.synapse().faults().always("/_matrix/client/versions", Fault.status(404, Map.of("Content-Type", "text/html", "Server", "nginx"), "<title>Our website</title>"));
+
+        Said said = doctor(2);
+
+        bad(said, "Keycloak", "Set lockstep.keycloak.url to 'https://id.corp.example'.");
+        bad(said, "Synapse", "what answered is not Synapse: 404 with a page titled 'Our website', server 'nginx'.");
+        unchecked(said, "Keycloak", "Keycloak sign-in", "Keycloak members", "plan");
+        unchecked(said, "Synapse", "Synapse version", "Matrix token");
+    }
+
+    @Test
     void settings_that_contradict_each_other_are_warned_of_and_stop_nothing() {
         Said said = doctor(0, "lockstep.lock-sessions", "keep", "lockstep.keycloak.disabled-members", "keep", "lockstep.guard.max-closings", "2",
                 "lockstep.protect.users", "carl,dora", "lockstep.protect.keep-closed", "dora", "lockstep.settle-time", "3h", "lockstep.protect.mas-administrators", "false",
