@@ -55,6 +55,6 @@ final class KeycloakClient {
                 .readTimeout(readSeconds, TimeUnit.SECONDS).connectionCheckoutTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).connectionPoolSize(CONNECTIONS).disableAutomaticRetries()
                 .sslContext(reach.tls());
         return builder.httpEngine(new KeycloakEngine(builder, reach).build()).register(JacksonProvider.class, JACKSON_PRIORITY).register(new TokenWatch())
-                .register(new SignInGate()).build();
+                .register(new SignInGate(), SignInGate.PRIORITY).build();
     }
 }

@@ -60,8 +60,8 @@ class ForeignAnswersTest {
         Reach plain = Reach.keycloak(GivenSettings.of("lockstep.keycloak.url", "http://id.example.org", "lockstep.proxy.url", proxy, "lockstep.proxy.no-proxy", "nobody"));
         Reach tunnel = Reach.keycloak(GivenSettings.of("lockstep.keycloak.url", "https://id.example.org", "lockstep.proxy.url", proxy, "lockstep.proxy.no-proxy", "nobody"));
 
-        assertThat(plain.explain(new ForeignAnswer("/x", 403, Map.of(), new byte[0]))).get().asString().contains("The proxy '" + proxy + "' does not let Lockstep through");
-        assertThat(tunnel.explain(new ForeignAnswer("/x", 403, Map.of(), new byte[0]))).get().asString().contains("what answered is not Keycloak: 403", "(through the proxy '" + proxy + "')");
+        assertThat(plain.explain(new ForeignAnswer("/x", 403, Map.of(), new byte[0]))).get().asString().contains("The proxy 'proxy.example.org:3128' does not let Lockstep through");
+        assertThat(tunnel.explain(new ForeignAnswer("/x", 403, Map.of(), new byte[0]))).get().asString().contains("what answered is not Keycloak: 403", "(through the proxy 'proxy.example.org:3128')");
     }
 
     private RuntimeException explain(int status, Map<String, String> headers, String body) {
