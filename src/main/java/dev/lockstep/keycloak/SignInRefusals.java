@@ -45,11 +45,11 @@ final class SignInRefusals {
         }
         if (words.say("service account") || words.say("bearer-only")) {
             return new SetupException(where + " gives the client '" + client() + "' of realm '" + realm() + "' no token of its own (" + came + "). Nothing was changed. Switch 'Client authentication'"
-                    + " and 'Service accounts roles' on there; a public client can't have one.", refusal);
+                    + " and 'Service account roles' on there; a public client can't have one.", refusal);
         }
         if (words.error().equals("invalid_client") || words.error().equals("unauthorized_client")) {
             return new SetupException(where + " refused the client '" + client() + "' of realm '" + realm() + "' (" + came + "): unknown, wrong secret, switched off, or not allowed this way of signing in."
-                    + " Nothing was changed. Check lockstep.keycloak.client-id and lockstep.keycloak.client-secret; a service account needs 'Service accounts roles' switched on.", refusal);
+                    + " Nothing was changed. Check lockstep.keycloak.client-id and lockstep.keycloak.client-secret; a service account needs 'Service account roles' switched on.", refusal);
         }
         return new SetupException(where + " gives the " + who() + " no token (" + came + "). Nothing was changed. Check lockstep.keycloak.client-id and what it may do; Keycloak's log has more.", refusal);
     }

@@ -35,7 +35,10 @@ class RefusalsIT {
 
     private static final String LENA = "lena";
     private static final String LDAP = "ldap-1";
+    private static final String BELOW_AUTH = "token below /auth";
     private static Installation here;
+    /** The same with /auth at the end of Keycloak's address. */
+    private static Installation below;
     private static String lena;
     private static String group;
 
@@ -62,9 +65,16 @@ class RefusalsIT {
         assertThat(here.sandbox().keycloak().faults().requests("/users/" + lena + "/groups")).isPositive();
     }
 
+    @BeforeAll
+    static void start_below_auth() {
+        below = Installation.with("lockstep.retry.reads.delay", "1ms");
+        below.restart("lockstep.keycloak.url", below.sandbox().keycloak().url() + "/auth");
+    }
+
     @AfterAll
     static void stop() {
         here.close();
+        below.close();
     }
 
     static Stream<HttpCell> keycloak() {
@@ -78,10 +88,16 @@ class RefusalsIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("keycloak")
     void of_keycloak(HttpCell cell) {
-        Faults faults = here.sandbox().keycloak().faults();
-        faults.clear();
-        signOut();
-        judge(cell, faults, here.sandbox().keycloak().url().toString());
+        Installation usual = here;
+        here = cell.call().equals(BELOW_AUTH) ? below : usual;
+        try {
+            Faults faults = here.sandbox().keycloak().faults();
+            faults.clear();
+            signOut();
+            judge(cell, faults, here.settings().get("lockstep.keycloak.url"));
+        } finally {
+            here = usual;
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -142,12 +158,12 @@ class RefusalsIT {
 
     /** The part of doctor that meets the same answer. */
     private static String doctor(String call) {
-        if (call.equals("token")) {
+        if (call.startsWith("token")) {
             signOut();
         }
         Throwable failure = catchThrowable(() -> {
             switch (call) {
-                case "token" -> ask("direct:lockstep-check-sign-in", Map.of());
+                case "token", BELOW_AUTH -> ask("direct:lockstep-check-sign-in", Map.of());
                 case "group" -> ask("direct:lockstep-check-group", Map.of("group", Sandbox.GROUP));
                 case "members" -> ask("direct:lockstep-members", Map.of());
                 case "version" -> ask("direct:lockstep-check-version", Map.of());
@@ -179,6 +195,7 @@ class RefusalsIT {
     private static String path(String call) {
         return switch (call) {
             case "token" -> "/realms/master/protocol/openid-connect/token";
+            case BELOW_AUTH -> "/auth/realms/master/protocol/openid-connect/token";
             case "group" -> "/admin/realms/corp/group-by-path/chat";
             case "members" -> "/admin/realms/corp/groups/" + group + "/members";
             case "person" -> "/admin/realms/corp/users/" + lena;
