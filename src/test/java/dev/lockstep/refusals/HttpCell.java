@@ -75,7 +75,8 @@ public record HttpCell(Refusal refusal, String call, int status, String form, Js
         return words;
     }
 
-    private static String said(JsonNode body) {
+    /** What a body in the neighbour's own form says, as a message repeats it. */
+    static String said(JsonNode body) {
         String error = body.path("error").asText();
         String description = body.has("errcode") ? "" : body.path("error_description").asText();
         return description.isEmpty() ? error : error + ": " + description;

@@ -94,7 +94,7 @@ class RefusalsTest {
             text.append("\n## ").append(book.neighbour()).append('\n');
             messages.forEach((message, refusals) -> {
                 text.append("\n> ").append(message).append("\n\n");
-                refusals.forEach(refusal -> text.append("- ").append(sentence(refusal.name())).append(" *").append(outcome(refusal)).append("*\n"));
+                refusals.forEach(refusal -> text.append("- ").append(sentence(refusal.name())).append(words(refusal)).append(" *").append(outcome(refusal)).append("*\n"));
             });
         });
         return text.toString();
@@ -102,6 +102,17 @@ class RefusalsTest {
 
     private static String sentence(String name) {
         return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + (name.endsWith(".") || name.endsWith(")") ? "" : ".");
+    }
+
+    /** What the neighbour may have said, where the message repeats it: people search for that. */
+    private static String words(Refusal refusal) {
+        List<String> words = new ArrayList<>();
+        refusal.answers().path("body").forEach(body -> {
+            if (body.isObject() && refusal.sentence().contains("{said}")) {
+                words.add("'" + HttpCell.said(body) + "'");
+            }
+        });
+        return words.isEmpty() ? "" : " It says " + String.join(", ", words) + ".";
     }
 
     private static String outcome(Refusal refusal) {
