@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /** An answer without the form that the server gives its own: somebody before it, or in its place, has given it. */
 public final class ForeignAnswer extends IOException {
 
-    /** As much of a body as anybody needs to know whose it is. */
-    public static final int BEGINNING = 64 * 1024;
+    /** As much of a body as anybody needs to know whose it is, in bytes; tokens of all kinds together are shorter. */
+    public static final int BEGINNING = 256 * 1024;
 
     private static final long serialVersionUID = 1L;
     private static final Pattern CHARSET = Pattern.compile("(?i)charset=\"?([\\w.:-]+)");
