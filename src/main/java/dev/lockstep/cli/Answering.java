@@ -19,7 +19,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A server that answers, whatever it says.
+ * A server that answers, whatever it says; it is known by the form of its answers.
  *
  * @param name  whose
  * @param ahead how far its clock is ahead of ours; empty where it doesn't tell the time
@@ -31,7 +31,7 @@ record Answering(String name, Optional<Duration> ahead) {
     /**
      * Asks a server for a path that needs no sign-in.
      *
-     * @throws SourceException when nothing answers there
+     * @throws SourceException when nothing answers there, or somebody else does
      * @throws dev.lockstep.account.SetupException when a person has to mend what stands between
      */
     static Answering ask(Reach server, String path, String key) {
@@ -39,13 +39,8 @@ record Answering(String name, Optional<Duration> ahead) {
         HttpClientSetup.apply(builder, server);
         Instant asked = Instant.now();
         try (CloseableHttpClient client = builder.build(); Deadline.Held held = Deadline.in(PATIENCE.toDuration()).hold()) {
-            return client.execute(new HttpGet(server.url() + path), answer -> {
-                // These paths are open to everybody: only a proxy refuses them.
-                server.explainWordless(answer.getCode()).ifPresent(refusal -> {
-                    throw refusal;
-                });
-                return new Answering(server.name(), Optional.ofNullable(answer.getFirstHeader("Date")).flatMap(date -> ServerClock.ahead(date.getValue(), asked, Instant.now())));
-            });
+            return client.execute(new HttpGet(server.url() + path), answer -> new Answering(server.name(),
+                    Optional.ofNullable(answer.getFirstHeader("Date")).flatMap(date -> ServerClock.ahead(date.getValue(), asked, Instant.now()))));
         } catch (IOException e) {
             throw server.explain(e).orElseGet(() -> new SourceException(server.name() + " at " + server.shown() + " did not answer: " + came(e) + ". Check that it runs, and " + key + ".", e));
         }

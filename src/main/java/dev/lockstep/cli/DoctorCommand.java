@@ -27,6 +27,8 @@ import dev.lockstep.plan.Verdict;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
                 found -> "'" + found.file() + "' "
                         + (found.busy() ? "is whole; another process writes to it right now, so that wasn't tried" : "can be written and is whole") + ", version " + found.version());
         try (Launcher launcher = Launcher.start(settings, false)) {
-            Check<Answering> keycloak = checks.attempt("Keycloak", () -> Answering.ask(Reach.keycloak(settings), "/realms/master", Keys.KEYCLOAK_URL.key()),
+            Check<Answering> keycloak = checks.attempt("Keycloak", () -> Answering.ask(Reach.keycloak(settings), realm(), Keys.KEYCLOAK_URL.key()),
                     answer -> "'" + settings.get(Keys.KEYCLOAK_URL) + "' answers");
             Check<Members> members = keycloak(launcher, keycloak);
             people(launcher, members);
@@ -97,6 +99,12 @@ final class DoctorCommand implements Callable<Integer> {
         String source = settings.get(Keys.MXID_LOCALPART);
         return source.equals("username") ? Optional.empty() : Optional.of(Keys.MXID_LOCALPART.key() + "=" + source + ": whoever may edit that in their own Keycloak profile chooses whose Matrix account"
                 + " counts as theirs. Let only administrators edit it (Realm settings, User profile)");
+    }
+
+    /** The page of the realm that gives the token: of another one a reverse proxy may know nothing. */
+    private String realm() {
+        String realm = settings.find(Keys.KEYCLOAK_USERNAME).isPresent() ? "master" : settings.get(Keys.KEYCLOAK_REALM);
+        return "/realms/" + URLEncoder.encode(realm, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Check<Members> keycloak(Launcher launcher, Check<Answering> keycloak) {

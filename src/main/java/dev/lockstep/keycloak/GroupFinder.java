@@ -37,7 +37,7 @@ final class GroupFinder {
             }
             return found;
         } catch (NotFoundException e) {
-            if (KeycloakFailures.error(e).contains("ealm")) {
+            if (!KeycloakWords.of(e).noGroup()) {
                 throw failures.explain("the group '" + nameOrPathOrId + "'", e);
             }
             throw notFound(nameOrPathOrId);

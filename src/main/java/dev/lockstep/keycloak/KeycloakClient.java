@@ -65,6 +65,7 @@ final class KeycloakClient {
         ResteasyClientBuilder builder = ((ResteasyClientBuilder) ClientBuilder.newBuilder()).connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .readTimeout(readSeconds, TimeUnit.SECONDS).connectionCheckoutTimeout(CONNECT_SECONDS, TimeUnit.SECONDS).connectionPoolSize(CONNECTIONS).disableAutomaticRetries()
                 .sslContext(reach.tls());
-        return builder.httpEngine(new KeycloakEngine(builder, reach).build()).register(JacksonProvider.class, JACKSON_PRIORITY).register(new TokenWatch()).build();
+        return builder.httpEngine(new KeycloakEngine(builder, reach).build()).register(JacksonProvider.class, JACKSON_PRIORITY).register(new TokenWatch())
+                .register(new SignInGate(), SignInGate.PRIORITY).build();
     }
 }

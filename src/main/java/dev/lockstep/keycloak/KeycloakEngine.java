@@ -54,7 +54,7 @@ final class KeycloakEngine extends ClientHttpEngineBuilder43 {
         }
         HttpClientBuilder client = new WatchingClient(reach).setConnectionManager(connections).setDefaultRequestConfig(request.build()).disableContentCompression()
                 .disableCookieManagement().setProxy(proxy.map(each -> new HttpHost(each.host(), each.port())).orElse(null))
-                .setRequestExecutor(new ThroughProxy(proxy.flatMap(ProxyServer::authorization), reach.url().getScheme().equals("https")));
+                .setRequestExecutor(new ThroughProxy(proxy.isPresent(), proxy.flatMap(ProxyServer::authorization), reach.url().getScheme().equals("https")));
         if (builder.isDisableAutomaticRetries()) {
             client.disableAutomaticRetries();
         }
@@ -68,10 +68,12 @@ final class KeycloakEngine extends ClientHttpEngineBuilder43 {
     /** Signs in to the proxy unasked, and tells the proxy's refusals from Keycloak's. */
     private static final class ThroughProxy extends HttpRequestExecutor {
 
+        private final boolean isProxied;
         private final Optional<String> authorization;
         private final boolean tunnels;
 
-        ThroughProxy(Optional<String> authorization, boolean tunnels) {
+        ThroughProxy(boolean isProxied, Optional<String> authorization, boolean tunnels) {
+            this.isProxied = isProxied;
             this.authorization = authorization;
             this.tunnels = tunnels;
         }
@@ -86,7 +88,7 @@ final class KeycloakEngine extends ClientHttpEngineBuilder43 {
             Instant asked = Instant.now();
             HttpResponse response = super.execute(request, connection, context);
             int status = response.getStatusLine().getStatusCode();
-            if (tunnel && status >= 300 || status == ProxyRefusal.AUTHENTICATION_REQUIRED) {
+            if (tunnel && status >= 300 || status == ProxyRefusal.AUTHENTICATION_REQUIRED && isProxied) {
                 throw new ProxyRefusal(status);
             }
             if (!tunnel && status < 300) {

@@ -86,8 +86,7 @@ public final class KeycloakGroup implements AutoCloseable {
      */
     public synchronized String signIn() {
         read("a token", () -> client().tokenManager().getAccessToken());
-        return settings.find(Keys.KEYCLOAK_USERNAME).map(name -> "user '" + name + "' of realm 'master'")
-                .orElse("client '" + settings.get(Keys.KEYCLOAK_CLIENT_ID) + "' of realm '" + settings.get(Keys.KEYCLOAK_REALM) + "'");
+        return new SignInRefusals(settings).who();
     }
 
     /**

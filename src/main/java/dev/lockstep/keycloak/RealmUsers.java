@@ -10,6 +10,7 @@ import dev.lockstep.account.PersonQuestion;
 import dev.lockstep.account.RealmUser;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.net.Deadline;
+import dev.lockstep.net.ForeignAnswer;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.ForbiddenException;
@@ -39,6 +40,8 @@ public final class RealmUsers implements AutoCloseable {
 
     /** A directory that is frozen keeps an answer back for 5 to 15 s. */
     private static final int PATIENCE_SECONDS = 15;
+    /** A proxy's word for a Keycloak that waits for its directory longer than the proxy does. */
+    private static final int GATEWAY_TIMEOUT = 504;
     /** Somebody of a federation that isn't imported: {@code f:FEDERATION:USERNAME}. */
     private static final String NOT_IMPORTED = "f:";
 
@@ -68,15 +71,17 @@ public final class RealmUsers implements AutoCloseable {
     public List<RealmUser> find(Asked asked) {
         String idOrUsername = asked.text();
         try {
-            UserRepresentation user = GroupFinder.ID.matcher(idOrUsername).matches() ? users().get(idOrUsername).toRepresentation() : named(idOrUsername).orElse(null);
-            if (user == null) {
+            Optional<UserRepresentation> known = GroupFinder.ID.matcher(idOrUsername).matches() ? byId(idOrUsername) : named(idOrUsername);
+            if (known.isEmpty()) {
                 return List.of();
             }
+            UserRepresentation user = known.get();
             List<String> groups = users().get(user.getId()).groups().stream().map(GroupRepresentation::getPath).sorted().toList();
             return List.of(new RealmUser(user.getId(), user.getUsername(), !Boolean.FALSE.equals(user.isEnabled()), groups));
-        } catch (NotFoundException e) {
-            return List.of();
         } catch (WebApplicationException | ProcessingException e) {
+            if (isGone(e)) {
+                return List.of();
+            }
             throw failures.explain("the user '" + idOrUsername + "'", e);
         }
     }
@@ -91,9 +96,10 @@ public final class RealmUsers implements AutoCloseable {
     public PersonPage ask(PersonQuestion question) {
         try {
             return answer(question);
-        } catch (ForbiddenException e) {
-            return PersonPage.notAllowed();
         } catch (WebApplicationException | ProcessingException e) {
+            if (e instanceof ForbiddenException refusal && isMissingRole(KeycloakWords.of(refusal))) {
+                return PersonPage.notAllowed();
+            }
             throw failures.explain("the user '" + question.id().or(question::username).orElseThrow() + "'", e);
         }
     }
@@ -165,6 +171,9 @@ public final class RealmUsers implements AutoCloseable {
         try (Deadline.Held held = Deadline.in(Duration.ofSeconds(PATIENCE_SECONDS)).hold()) {
             return users().get(id).credentials().stream().anyMatch(credential -> "password".equals(credential.getType())) ? Credentials.THERE : Credentials.UNKNOWN;
         } catch (NotFoundException e) {
+            if (!isGone(e)) {
+                throw e;
+            }
             return Credentials.GONE;
         } catch (ServerErrorException | ProcessingException e) {
             if (!isSilence(e)) {
@@ -174,13 +183,27 @@ public final class RealmUsers implements AutoCloseable {
         }
     }
 
+    /** Only Keycloak's own word for it: whoever a proxy or a wrong path does not find has not gone. */
+    private static boolean isGone(RuntimeException failure) {
+        return failure instanceof NotFoundException missing && KeycloakWords.of(missing).noUser();
+    }
+
+    private static boolean isMissingRole(KeycloakWords words) {
+        return !words.say("HTTPS required") && !words.say("Realm not enabled");
+    }
+
     /** Keycloak passes a directory's refusal on as its own failure, and waits where that waits. One that can't be reached at all is itself the trouble. */
     private static boolean isSilence(RuntimeException failure) {
         Throwable cause = failure;
-        while (cause != null && !(cause instanceof SocketTimeoutException) && !(cause instanceof SourceException && !(cause instanceof LookTimeException))) {
+        while (cause != null && !isSilent(cause)) {
             cause = cause.getCause();
         }
         return cause != null || failure instanceof ServerErrorException;
+    }
+
+    private static boolean isSilent(Throwable cause) {
+        return cause instanceof SocketTimeoutException || cause instanceof SourceException && !(cause instanceof LookTimeException)
+                || cause instanceof ForeignAnswer foreign && foreign.status() == GATEWAY_TIMEOUT;
     }
 
     /** Whether the directory answers for somebody else. Two are asked: the first may have gone just now. */
@@ -199,9 +222,13 @@ public final class RealmUsers implements AutoCloseable {
     private Optional<UserRepresentation> byId(String id) {
         UserResource user = users().get(id);
         try {
-            return Optional.ofNullable(user.toRepresentation());
+            UserRepresentation found = user.toRepresentation();
+            if (found == null || !id.equals(found.getId())) {
+                throw new SourceException("Keycloak was asked for the user '" + id + "' and answered something that is not that user. Nothing was changed. Is there a proxy in between that changes answers?");
+            }
+            return Optional.of(found);
         } catch (NotFoundException e) {
-            if (KeycloakFailures.error(e).contains("ealm")) {
+            if (!isGone(e)) {
                 throw e;
             }
             return Optional.empty();

@@ -15,7 +15,9 @@ import java.util.Optional;
 final class TokenWatch implements ClientRequestFilter, ClientResponseFilter {
 
     private static final String REFUSED_AGAIN = "X-Lockstep-Refused-Again";
-    private static final String ADMIN_API = "/admin/realms";
+    static final String ADMIN_API = "/admin/realms";
+    private static final String FOR_TOKEN = "X-Lockstep-For-Token";
+    private static final String PATH = "X-Lockstep-Path";
     private static final String BEARER = "Bearer ";
 
     /** A call that was refused, by its number, and its token. */
@@ -37,6 +39,11 @@ final class TokenWatch implements ClientRequestFilter, ClientResponseFilter {
     public synchronized void filter(ClientRequestContext request, ClientResponseContext response) {
         String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         response.getHeaders().remove(REFUSED_AGAIN);
+        response.getHeaders().remove(FOR_TOKEN);
+        response.getHeaders().putSingle(PATH, request.getUri().getRawPath());
+        if (!request.getUri().getPath().contains(ADMIN_API)) {
+            response.getHeaders().putSingle(FOR_TOKEN, "true");
+        }
         if (authorization == null || !authorization.startsWith(BEARER) || response.getStatus() != Response.Status.UNAUTHORIZED.getStatusCode()) {
             return;
         }
@@ -44,6 +51,16 @@ final class TokenWatch implements ClientRequestFilter, ClientResponseFilter {
             response.getHeaders().putSingle(REFUSED_AGAIN, "true");
         }
         last = Optional.of(new Refused(calls, authorization));
+    }
+
+    /** What this is the answer to. */
+    static String path(Response response) {
+        return String.valueOf(response.getHeaderString(PATH));
+    }
+
+    /** Whether this is the answer to a sign-in. */
+    static boolean isForToken(Response response) {
+        return response.getHeaderString(FOR_TOKEN) != null;
     }
 
     /** Whether this answer refuses a new token right after another one was refused. */

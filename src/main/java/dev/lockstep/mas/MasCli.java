@@ -147,7 +147,7 @@ public final class MasCli implements ExecCommandExecutor {
         for (Charset set : List.of(Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name())), Charset.defaultCharset())) {
             for (String word : words(arguments)) {
                 if (!new String(word.getBytes(set), StandardCharsets.UTF_8).equals(word)) {
-                    throw failure(new MasWords.End(MasOutcome.USAGE, "Give Java no file.encoding."), arguments, "'" + Shown.text(word) + "' can't be handed to mas-cli: " + Letters.why(environment, set) + ".");
+                    throw failure(new MasWords.End(MasOutcome.USAGE, ""), arguments, "'" + Shown.text(word) + "' can't be handed to mas-cli: " + Letters.why(environment, set) + "; and no file.encoding.");
                 }
             }
         }

@@ -2,6 +2,9 @@ package dev.lockstep.net;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -53,6 +56,18 @@ public final class HttpClientSetup {
                 aim(request, reach.address(), reach.address().target().replaceAll("/$", "") + request.getPath().replaceFirst("\\?$", ""));
             }
             return chain.proceed(request, scope);
+        });
+        // Before the watch, which has read the whole body by then.
+        client.addExecInterceptorFirst("lockstep-own-answers", (request, scope, chain) -> {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            HttpEntity entity = response.getEntity();
+            byte[] body = entity == null ? new byte[0] : entity.getContent().readNBytes(ForeignAnswer.BEGINNING);
+            if (!reach.isOwn(request.getPath(), response.getCode(), new String(body, StandardCharsets.UTF_8))) {
+                Map<String, String> headers = new HashMap<>();
+                response.headerIterator().forEachRemaining(header -> headers.putIfAbsent(header.getName(), String.valueOf(header.getValue())));
+                throw new ForeignAnswer(request.getPath(), response.getCode(), headers, body);
+            }
+            return response;
         });
     }
 
@@ -119,7 +134,7 @@ public final class HttpClientSetup {
             }
             ClassicHttpResponse response = super.execute(request, connection, callback, context);
             int status = response.getCode();
-            if (tunnel && status >= 300 || status == ProxyRefusal.AUTHENTICATION_REQUIRED) {
+            if (tunnel && status >= 300 || status == ProxyRefusal.AUTHENTICATION_REQUIRED && reach.proxy().isPresent()) {
                 response.close();
                 throw new ProxyRefusal(status);
             }

@@ -74,7 +74,7 @@ public final class Reach {
 
     /** The server's address for a message, and the proxy where there is one. */
     public String shown() {
-        return "'" + url() + "'" + proxy().map(proxy -> " (through the proxy '" + proxy + "')").orElse("");
+        return failures().shown();
     }
 
     /** What an answer of the server may be. */
@@ -84,16 +84,31 @@ public final class Reach {
     }
 
     /**
-     * The same for an answer without a word of the server in it: over plain HTTP a proxy refuses in the server's place.
+     * Whether an answer is the server's own, by its form.
      *
-     * @param status the HTTP status
+     * @param path   what was asked for
+     * @param status of the answer
+     * @param body   its beginning, {@link ForeignAnswer#BEGINNING} bytes at most
      */
-    public Optional<RuntimeException> explainWordless(int status) {
-        return status == ReachFailures.FORBIDDEN && proxy().isPresent() ? explain(new ProxyRefusal(status)) : Optional.empty();
+    public boolean isOwn(String path, int status, String body) {
+        return form().isOwn(path, status, body);
     }
 
-    /** The exception, with its sentence, for what kept an answer away: something known of TLS or of a proxy; empty for anything else. */
+    /** Whether the first sign of an answer that went well does not tell enough. */
+    public boolean isLookedAt(String path) {
+        return form().isLookedAt(path);
+    }
+
+    /** The exception, with its sentence, for what kept an answer away: something known of TLS or of a proxy, or somebody else's answer; empty for anything else. */
     public Optional<RuntimeException> explain(Throwable failure) {
-        return new ReachFailures(name, key, settings, proxy()).explain(failure);
+        return failures().explain(failure);
+    }
+
+    private OwnForm form() {
+        return key == Keys.KEYCLOAK_URL ? OwnForm.KEYCLOAK : OwnForm.SYNAPSE;
+    }
+
+    private ReachFailures failures() {
+        return new ReachFailures(name, key, settings, proxy());
     }
 }

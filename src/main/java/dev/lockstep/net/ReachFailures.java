@@ -34,7 +34,7 @@ final class ReachFailures {
     private static final Pattern ALERT = Pattern.compile("fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
     private static final Pattern OTHER_NAME = Pattern.compile("doesn't match|No subject alternative|No name matching");
     private static final Pattern NO_TLS = Pattern.compile("Unsupported or unrecognized SSL message|plaintext connection");
-    static final int FORBIDDEN = 403;
+    private static final int FORBIDDEN = 403;
 
     private final String name;
     private final Setting<URI> key;
@@ -65,6 +65,12 @@ final class ReachFailures {
         if (known.isPresent()) {
             return Optional.of(known.get());
         }
+        Optional<ForeignAnswer> foreign = first(causes, ForeignAnswer.class);
+        if (foreign.isPresent()) {
+            // Over plain HTTP a proxy refuses in the server's place; through a tunnel the answer comes from its far end.
+            return Optional.of(foreign.get().status() == FORBIDDEN && proxy.isPresent() && url.getScheme().equals("http") ? refused(new ProxyRefusal(FORBIDDEN), proxy.get())
+                    : new ForeignAnswers(name, key.key(), url, shown(), settings).explain(foreign.get()));
+        }
         Optional<ProxyRefusal> refusal = first(causes, ProxyRefusal.class);
         if (refusal.isPresent() && proxy.isPresent()) {
             return Optional.of(refused(refusal.get(), proxy.get()));
@@ -75,6 +81,11 @@ final class ReachFailures {
                     + ". Nothing was changed. Check that it runs, and " + proxy.get().namedBy() + ", which names it; a server that needs no proxy belongs into " + Keys.PROXY_NO_PROXY.key() + ".", failure));
         }
         return certificate(causes, failure).or(() -> refusedCertificate(causes, failure)).or(() -> otherProtocol(causes, failure));
+    }
+
+    /** The server's address for a message, and the proxy where there is one. */
+    String shown() {
+        return "'" + url + "'" + proxy.map(each -> " (through the proxy '" + each + "')").orElse("");
     }
 
     private RuntimeException refused(ProxyRefusal refusal, ProxyServer by) {

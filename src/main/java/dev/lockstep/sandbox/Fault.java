@@ -50,9 +50,9 @@ public final class Fault {
         });
     }
 
-    /** This status with an empty JSON object; the request has no effect. */
+    /** This status with an error in the form of either server; the request has no effect. */
     public static Fault status(int code) {
-        return status(code, Map.of("Content-Type", "application/json"), "{}");
+        return status(code, Map.of("Content-Type", "application/json"), "{\"errcode\": \"M_UNKNOWN\", \"error\": \"unknown_error\"}");
     }
 
     /** This status, these headers and this body; the request has no effect. */

@@ -30,17 +30,17 @@ public final class SynapseServer {
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
     private static final int OLDEST_MINOR = 150;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TOKEN_HELP = " Issue one with 'mas-cli manage issue-compatibility-token USER --yes-i-want-to-grant-synapse-admin-privileges'"
-            + " and set lockstep.matrix.token (or a file with LOCKSTEP_MATRIX_TOKEN_FILE).";
 
     private final Settings settings;
     private final Reach reach;
     private final Secrets secrets;
+    private final SynapseRefusals refusals;
 
     public SynapseServer(Settings settings) {
         this.settings = settings;
         this.secrets = new Secrets(settings);
         this.reach = Reach.synapse(settings);
+        this.refusals = new SynapseRefusals(settings, OLDEST_MINOR);
     }
 
     /** The value of the Authorization header. */
@@ -108,7 +108,7 @@ public final class SynapseServer {
         String version = answer.path("server_version").asText("");
         Matcher matcher = VERSION.matcher(version);
         if (!matcher.matches()) {
-            throw new SourceException("Synapse at " + url() + " does not say its version (it says '" + Shown.text(version) + "'). Nothing was changed.");
+            throw new SourceException("Synapse at " + url() + " does not say its version (it says '" + Shown.text(version) + "'). Nothing was changed. Does something else answer in its place? Check lockstep.matrix.url.");
         }
         int major = Integer.parseInt(matcher.group(1));
         if (major < 1 || major == 1 && Integer.parseInt(matcher.group(2)) < OLDEST_MINOR) {
@@ -118,7 +118,7 @@ public final class SynapseServer {
     }
 
     /**
-     * Throws what a status other than 200 means.
+     * Throws what a refusal of Synapse's own means.
      *
      * @param retryAfter the header {@code Retry-After}, or null; where it says nothing, {@code retry_after_ms} of the body counts
      * @see <a href="https://spec.matrix.org/latest/client-server-api/#rate-limiting">Matrix, rate limiting</a>
@@ -134,31 +134,12 @@ public final class SynapseServer {
             long milliseconds = json.path("retry_after_ms").asLong();
             asked = asked.isEmpty() && milliseconds > 0 ? Optional.of(Duration.ofMillis(milliseconds)) : asked;
         } catch (IOException e) {
-            // A proxy's page: its status says enough.
-        }
-        if (errcode.isEmpty()) {
-            reach.explainWordless(status).ifPresent(known -> {
-                throw known;
-            });
+            // What has not Synapse's form is somebody else's: the way to Synapse tells it before it comes here.
         }
         String came = status + (error.isEmpty() ? "" : " '" + error + "'");
-        if (status == 401) {
-            throw new SetupException("Synapse at " + url() + " does not accept the token (" + came + "). Nothing was changed." + Secrets.shape(settings, Keys.MATRIX_TOKEN) + TOKEN_HELP);
-        }
-        if (status == 403) {
-            throw new SetupException("Synapse at " + url() + " says that the token is no administrator's (" + came + "). Nothing was changed. Its scope must hold urn:synapse:admin:*."
-                    + TOKEN_HELP);
-        }
-        if (status == 500 && errcode.equals("M_FORBIDDEN")) {
-            throw new SetupException("Synapse at " + url() + " needs a token that belongs to a user (" + came + "); one of a client alone won't do. Nothing was changed." + TOKEN_HELP);
-        }
-        if (status == 400) {
-            throw new SetupException("Synapse at " + url() + " does not understand the request for its accounts (" + came + "). Nothing was changed. Is it older than 1." + OLDEST_MINOR
-                    + ", or does a proxy change the request?");
-        }
-        if (status == 404 && !errcode.equals("M_NOT_FOUND")) {
-            throw new SetupException("Synapse at " + url() + " does not answer its admin API (" + came + "). Nothing was changed. lockstep.matrix.url must lead to Synapse itself"
-                    + " or to a proxy that lets /_synapse/admin through.");
+        Optional<SetupException> known = refusals.explain(status, errcode, came);
+        if (known.isPresent()) {
+            throw known.get();
         }
         throw new SourceException("Synapse at " + url() + " answered " + came + ". Nothing was changed. Look at its log and at MAS's, which it asks about every token.", null, asked);
     }

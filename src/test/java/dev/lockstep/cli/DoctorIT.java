@@ -358,8 +358,21 @@ class DoctorIT {
 
         Said said = doctor(2);
 
-        bad(said, "Synapse accounts", "proxy");
+        bad(said, "Synapse accounts", "what answered is not Synapse: 200 with a page without a title");
         assertThat(sandbox.synapse().faults().requests("/_synapse/admin/v2/users") - before).isEqualTo(1);
+    }
+
+    @Test
+    void an_address_that_leads_to_somebody_else_is_told_at_once() {
+        sandbox.keycloak().faults().always("/realms/master", Fault.status(301, Map.of("Location", "https://id.corp.example/realms/master"), ""));
+        sandbox.synapse().faults().always("/_matrix/client/versions", Fault.status(404, Map.of("Content-Type", "text/html", "Server", "nginx"), "<title>Our website</title>"));
+
+        Said said = doctor(2);
+
+        bad(said, "Keycloak", "Set lockstep.keycloak.url to 'https://id.corp.example'.");
+        bad(said, "Synapse", "what answered is not Synapse: 404 with a page titled 'Our website', server 'nginx'.");
+        unchecked(said, "Keycloak", "Keycloak sign-in", "Keycloak members", "plan");
+        unchecked(said, "Synapse", "Synapse version", "Matrix token");
     }
 
     @Test

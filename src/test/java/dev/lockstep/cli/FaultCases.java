@@ -118,7 +118,7 @@ final class FaultCases {
         return IntStream.range(0, cases.size()).filter(number -> (number / faults.size() + number % faults.size()) % 2 == (world.mode().equals("lock") ? 1 : 0)).mapToObj(cases::get);
     }
 
-    /** A person has to mend what is refused or not there; Keycloak's 401 may be a token that has just ended, unless a new one is refused at the first call too. */
+    /** A person has to mend what is refused or not there; Keycloak's 401 may be a token that has just ended, unless it refuses to give one, or a new one is refused at the first call too. */
     private static ExitCode exit(World world, Place place, String fault) {
         if (fault.equals("an empty array") && place.name().startsWith("page 4 of the members")) {
             // It is empty.
@@ -131,7 +131,7 @@ final class FaultCases {
         return switch (fault) {
             case "slow" -> DONE;
             case "403", "404" -> SETUP;
-            case "401" -> place.source().equals("Synapse") || world.retries() > 0 && place.name().startsWith("the group") ? SETUP : INCOMPLETE;
+            case "401" -> place.source().equals("Synapse") || place.name().equals("the token") || world.retries() > 0 && place.name().startsWith("the group") ? SETUP : INCOMPLETE;
             default -> INCOMPLETE;
         };
     }

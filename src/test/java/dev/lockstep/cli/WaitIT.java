@@ -126,7 +126,7 @@ class WaitIT {
 
         assertThat(said.code()).as(said.all()).isEqualTo(1);
         assertThat(said.lines().get(said.lines().size() - 1)).startsWith("The action does not show in Synapse after 0s (lockstep.settle-time): the last look failed. Synapse at '")
-                .contains("no JSON").doesNotContain("Nothing was changed", "worker");
+                .contains("what answered is not Synapse").doesNotContain("Nothing was changed", "worker");
     }
 
     @Test

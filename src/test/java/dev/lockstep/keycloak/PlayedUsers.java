@@ -6,6 +6,7 @@ import dev.lockstep.sandbox.Realm.Row;
 import dev.lockstep.settings.Settings;
 import jakarta.ws.rs.InternalServerErrorException;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public final class PlayedUsers {
         try {
             return answer.get();
         } catch (Refused e) {
-            throw e.status() == 404 ? new NotFoundException() : new InternalServerErrorException();
+            throw e.status() == 404 ? new NotFoundException(Response.status(404).entity("{\"error\": \"User not found\"}").build()) : new InternalServerErrorException();
         }
     }
 

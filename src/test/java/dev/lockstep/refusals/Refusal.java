@@ -59,6 +59,6 @@ public record Refusal(String name, List<String> calls, JsonNode answers, int exi
 
     /** The whole message, with its places still open. */
     public String message() {
-        return sentence + (mayHaveChanged ? " " : " Nothing was changed. ") + remedy;
+        return (sentence + (mayHaveChanged ? " " : " Nothing was changed. ") + remedy).strip();
     }
 }
