@@ -47,6 +47,8 @@ final class DoctorCommand implements Callable<Integer> {
     private final SyncRun run = SyncRun.telling("cli");
     @Mixin
     private Options options;
+    @Mixin
+    private ColourOption colour;
     @Spec
     private CommandSpec spec;
     private Checks checks;
@@ -59,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (!options.verbose()) {
             Logging.quiet("error");
         }
-        checks = new Checks(spec.commandLine().getOut(), Marks.ofTerminal());
+        checks = new Checks(spec.commandLine().getOut(), colour.text(), Marks.ofTerminal());
         checks.attempt("settings", () -> options.file(), file -> "'" + file + "' and the environment, " + Keys.all().size() + " settings");
         Contradictions.in(settings).forEach(sentence -> checks.warn("settings", sentence));
         Exposures.in(settings, options.file()).forEach(sentence -> checks.warn("secrets", sentence));

@@ -33,7 +33,12 @@ final class ReplayCommand extends OneRun {
     }
 
     ReplayCommand() {
-        super("direct:lockstep-sync", Output::sync);
+        super("direct:lockstep-sync");
+    }
+
+    @Override
+    boolean showsAll() {
+        return which.all;
     }
 
     @Override
