@@ -52,14 +52,15 @@ abstract class OneRun implements Callable<Integer> {
         output.asked();
         Settings settings = options.settings();
         Terminal terminal = Terminal.of(spec);
-        SyncRun run = terminal.err() ? begin(settings).told() : begin(settings);
+        boolean tells = output.isForPeople() && (terminal.err() || !isLogged());
+        SyncRun run = tells ? begin(settings).told() : begin(settings);
         try (Launcher launcher = Launcher.start(settings, false); Progress progress = Progress.of(run, terminal)) {
             launcher.send(route, run);
         }
         if (run.verdict().isPresent() && (terminal.seen() || output.asked().isPresent() || !isLogged())) {
             output.print(report(run, showsAll() || !output.isTable(), options.caller()), colour);
         }
-        if (terminal.err()) {
+        if (tells) {
             run.failure().ifPresent(failure -> spec.commandLine().getErr().println(ExitCode.sentence(failure)));
         }
         return run.exitCode().code();

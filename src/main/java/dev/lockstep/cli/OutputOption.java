@@ -34,6 +34,11 @@ final class OutputOption {
         return asked().orElse(Form.TABLE) == Form.TABLE;
     }
 
+    /** Whether people read it, so that it says all that they have to know. */
+    boolean isForPeople() {
+        return asked().orElse(Form.TABLE) != Form.JSON;
+    }
+
     /** Prints it; a table in these colours. */
     void print(Report report, ColourOption colour) {
         String text = renderer(asked().orElse(Form.TABLE), colour).render(report);

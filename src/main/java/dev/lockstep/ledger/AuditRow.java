@@ -84,6 +84,10 @@ public record AuditRow(Instant at, Origin origin, Event event, String mxid, Stri
         return new AuditRow(at, origin, event, whose, what, rule, before, after, detail);
     }
 
+    AuditRow withoutDetail() {
+        return new AuditRow(at, origin, event, mxid, action, rule, before, after, "");
+    }
+
     AuditRow change(String from, String to) {
         return new AuditRow(at, origin, event, mxid, action, rule, from, to, detail);
     }

@@ -59,7 +59,7 @@ class WaitIT {
         assertThat(said.code()).as(said.all()).isZero();
         assertThat(said.lines().get(0)).matches(" +MXID +ACTION +OUTCOME +ATTEMPTS +SHOWN");
         assertThat(said.lines()).anyMatch(line -> line.matches("- @carl:corp.example +deactivate +done +1 +yes"))
-                .anyMatch(line -> line.matches("@odd/na=me\\+x:corp.example +deactivate +done +1 +yes")).anyMatch(line -> line.matches("@emil:corp.example +activate +done +1 +yes"))
+                .anyMatch(line -> line.matches("- @odd/na=me\\+x:corp.example +deactivate +done +1 +yes")).anyMatch(line -> line.matches("\\+ @emil:corp.example +activate +done +1 +yes"))
                 .endsWith("All 3 actions show in Synapse.");
         assertThat(List.of(here.state("carl"), here.state("odd/na=me+x"), here.state("emil"))).containsExactly("deactivated", "deactivated", "active");
         assertThat(here.query("select mxid from actions where seen_at is null")).isEmpty();
