@@ -20,6 +20,7 @@ import dev.lockstep.ledger.StateFolder;
 import dev.lockstep.net.Reach;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Inquiries;
+import dev.lockstep.plan.Reason;
 import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.Verdict;
@@ -184,7 +185,7 @@ final class DoctorCommand implements Callable<Integer> {
         SyncPlan plan = verdict.plan();
         return "accounts that a sync would close: " + plan.closings().size() + ", open: " + (plan.actions().size() - plan.closings().size()) + ", leave alone: " + plan.skipped().size()
                 + (plan.skipped().isEmpty() ? "" : " (" + counts(plan.skipped().stream().map(Decision::rule), Rule::id) + ")") + "; members without a Matrix user id: "
-                + plan.unmapped().size() + (verdict.held() ? ". It would be held: " + verdict.reason().orElseThrow() : "");
+                + plan.unmapped().size() + (verdict.held() ? ". It would be held: " + verdict.allReasons().stream().map(Reason::brief).collect(Collectors.joining(" ")) : "");
     }
 
     private static <K> String counts(Stream<K> kinds, Function<K, String> words) {

@@ -33,6 +33,11 @@ public record Reason(String what, List<String> names, String advice) {
         return (what + (names.isEmpty() ? "" : ": " + first + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "") + ".") + " " + advice).strip();
     }
 
+    /** The same without the names, for whoever is told where they stand. */
+    public String brief() {
+        return new Reason(names.isEmpty() ? what : what + ".", List.of(), advice).text();
+    }
+
     @Override
     public String toString() {
         return text();

@@ -31,8 +31,8 @@ public final class PlanReport {
         List<Block> blocks = new ArrayList<>(List.of(table(run, plan, all)));
         unmapped(plan, all).forEach(blocks::add);
         renamed(plan, all).forEach(blocks::add);
-        blocks.add(new Sentence(counts(plan), Tone.STRONG));
         RunReport.openings(plan).ifPresent(sentence -> blocks.add(new Sentence(sentence, Tone.PLAIN)));
+        blocks.add(new Sentence(counts(plan), Tone.STRONG));
         run.look().flatMap(look -> look.administrators().unknown())
                 .ifPresent(why -> blocks.add(new Sentence("MAS's administrators are unknown, so this plan may name one; a sync would not start. " + why, Tone.LEFT_ALONE)));
         if (verdict.held()) {

@@ -23,7 +23,7 @@ final class Rows {
             int shown = all || these.size() <= SHOWN + 1 ? these.size() : SHOWN;
             sorted.addAll(these.subList(0, shown));
             if (shown < these.size()) {
-                sorted.add(Row.rest(kind, "and " + (these.size() - shown) + " more " + kind.counted() + " (--all shows them)"));
+                sorted.add(Row.rest(kind, "and " + (these.size() - shown) + " more (--all shows them)"));
             }
         }
         return List.copyOf(sorted);

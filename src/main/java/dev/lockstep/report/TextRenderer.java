@@ -37,6 +37,9 @@ public final class TextRenderer implements Renderer {
         List<String> lines = new ArrayList<>();
         for (Block block : blocks) {
             if (block instanceof Sentence sentence) {
+                if (sentence.tone() == Tone.STRONG && !lines.isEmpty()) {
+                    lines.add("");
+                }
                 wrapped(sentence.text(), "", "").forEach(line -> lines.add(ink.paint(line, sentence.tone())));
             } else if (block instanceof Table table) {
                 lines.addAll(new TextTable(ink, width).lines(table));

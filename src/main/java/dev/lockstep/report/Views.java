@@ -22,8 +22,7 @@ final class Views {
 
     /** A reason in one line, and the first ten of those whom it names one by one. */
     static Block.Listed listed(Reason reason) {
-        String text = (reason.names().isEmpty() ? reason.what() : reason.what() + ".") + " " + reason.advice();
         List<String> first = reason.names().stream().limit(Reason.NAMED).toList();
-        return new Block.Listed(text.strip(), first, reason.names().size() - first.size());
+        return new Block.Listed(reason.brief(), first, reason.names().size() - first.size());
     }
 }

@@ -42,6 +42,11 @@ public final class RunReport {
         return heading(run) + " " + run.heldReason().orElseThrow() + release(run);
     }
 
+    /** How it ended, for the ledger, which has noted the reasons of a hold before. */
+    static String ended(SyncRun run) {
+        return run.exitCode() == ExitCode.HELD ? heading(run) + release(run) : summary(run);
+    }
+
     /** That something waits for a person, and what was done all the same. */
     public static String heading(SyncRun run) {
         int waiting = run.heldPlan().actions().size();

@@ -251,7 +251,7 @@ public final class SyncSteps implements AutoCloseable {
             ledger().plans().seen(run.heldPlan(), run.heldReason().orElseThrow(), Optional.empty(), run.doubted(), time.now());
         }
         String sentence = held ? RunReport.held(run) : RunReport.summary(run);
-        ledger().runEnded(run.origin(), run.exitCode().words(), sentence, time.now());
+        ledger().runEnded(run.origin(), run.exitCode().words(), RunReport.ended(run), time.now());
         RunLog.result(run, held ? Level.WARN : Level.INFO, sentence);
         RunReport.unknownToMas(run).ifPresent(hint -> RunLog.warn(run, hint));
     }

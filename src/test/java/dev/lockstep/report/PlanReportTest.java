@@ -24,6 +24,7 @@ class PlanReportTest {
                 "- @bob:example.org    not in the group        active       deactivate  left-group",
                 "~ @fay:example.org    in the group, disabled  active       lock        member-disabled",
                 "! @admin:example.org  not in the group        active       left alone  token-owner",
+                "",
                 "Plan " + Plans.mixed().id() + ": 1 to activate, 2 to deactivate, 1 to lock, 1 left alone, 2 unchanged; 3 members, 9 accounts.");
     }
 
@@ -55,7 +56,7 @@ class PlanReportTest {
     void a_long_list_is_cut_and_the_rest_counted_unless_all_is_asked_for() {
         List<String> cut = lines(Plans.closings(50), false, 80);
         assertThat(cut).filteredOn(line -> line.startsWith("- @")).hasSize(20);
-        assertThat(cut).contains("- and 30 more to deactivate (--all shows them)");
+        assertThat(cut).contains("- and 30 more (--all shows them)");
 
         assertThat(lines(Plans.closings(50), true, 80)).filteredOn(line -> line.startsWith("- @")).hasSize(50);
         assertThat(lines(Plans.closings(21), false, 80)).as("to say that there is one more takes no less room").filteredOn(line -> line.startsWith("- @")).hasSize(21);
