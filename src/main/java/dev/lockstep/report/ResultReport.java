@@ -3,6 +3,7 @@ package dev.lockstep.report;
 import dev.lockstep.account.AccountAction;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.report.Block.Column;
+import dev.lockstep.report.Block.Command;
 import dev.lockstep.report.Block.Row;
 import dev.lockstep.report.Block.Sentence;
 import dev.lockstep.report.Block.Table;
@@ -36,6 +37,9 @@ public final class ResultReport {
             blocks.add(new Sentence((left ? "Not finished: " : "Done: ") + RunReport.summary(run), Tone.STRONG));
         }
         run.settling().flatMap(Settling::sentence).ifPresent(sentence -> blocks.add(new Sentence(sentence, Tone.PLAIN)));
+        if (run.exitCode() == ExitCode.DEAD_LETTERS) {
+            blocks.add(new Command("The next run tries again what was given up. At once, when its cause is mended:", caller.command("replay", "--all")));
+        }
         return new Report(RunObject.of(run), List.copyOf(blocks));
     }
 

@@ -23,7 +23,8 @@ class ResultReportTest {
     void what_was_not_done_stands_apart_with_its_reason_below() {
         SyncRun run = JudgedRun.of(verdict(), new ActionResult("@anna:example.org", "lock", "failed", 3, "mas-cli said no."), CARL);
 
-        assertThat(lines(run)).startsWith("  MXID               ACTION      OUTCOME  ATTEMPTS", "- @carl:example.org  deactivate  done     1", "! @anna:example.org  lock        failed   3", "    mas-cli said no.");
+        assertThat(lines(run)).startsWith("  MXID               ACTION      OUTCOME  ATTEMPTS", "- @carl:example.org  deactivate  done     1", "! @anna:example.org  lock        failed   3", "    mas-cli said no.")
+                .endsWith("The next run tries again what was given up. At once, when its cause is mended:", "", "    lockstep replay --all", "");
     }
 
     @ParameterizedTest
