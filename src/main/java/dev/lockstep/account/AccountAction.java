@@ -29,6 +29,20 @@ public enum AccountAction {
         };
     }
 
+    /** The action of this name. */
+    public static AccountAction named(String words) {
+        return valueOf(words.toUpperCase(Locale.ROOT));
+    }
+
+    /** What it has done, to be read after the account or after a count of them. */
+    public String done() {
+        return switch (this) {
+            case ACTIVATE -> "activated";
+            case LOCK -> "locked";
+            case DEACTIVATE -> "deactivated";
+        };
+    }
+
     /** The name in plans and JSON. */
     public String words() {
         return name().toLowerCase(Locale.ROOT);

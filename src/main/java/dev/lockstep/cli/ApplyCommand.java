@@ -15,9 +15,16 @@ final class ApplyCommand extends OneRun {
 
     @Mixin
     private WaitOption wait;
+    @Mixin
+    private AllOption all;
 
     ApplyCommand() {
-        super("direct:lockstep-sync", Output::sync);
+        super("direct:lockstep-sync");
+    }
+
+    @Override
+    boolean showsAll() {
+        return all.given();
     }
 
     @Override

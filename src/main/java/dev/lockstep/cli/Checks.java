@@ -1,9 +1,12 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.account.Shown;
+import dev.lockstep.report.Block;
+import dev.lockstep.report.TextRenderer;
+import dev.lockstep.report.Tone;
 import dev.lockstep.run.ExitCode;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -12,14 +15,16 @@ import java.util.function.Function;
 final class Checks {
 
     private final PrintWriter out;
+    private final TextRenderer text;
     private final Marks marks;
     private int tried;
     private int failed;
     private int unchecked;
     private int warnings;
 
-    Checks(PrintWriter out, Marks marks) {
+    Checks(PrintWriter out, TextRenderer text, Marks marks) {
         this.out = out;
+        this.text = text;
         this.marks = marks;
     }
 
@@ -46,17 +51,17 @@ final class Checks {
         Optional<? extends Check<?>> missing = Arrays.stream(needs).filter(need -> need.found().isEmpty()).findFirst();
         if (missing.isPresent()) {
             unchecked++;
-            line(marks.unchecked(), name, "not checked, because '" + missing.get().failed() + "' failed");
+            line(marks.unchecked(), Tone.PLAIN, name, "not checked, because '" + missing.get().failed() + "' failed");
             return new Check<>(Optional.empty(), missing.get().failed());
         }
         tried++;
         try {
             T found = part.call();
-            line(marks.good(), name, said.apply(found));
+            line(marks.good(), Tone.OPENS, name, said.apply(found));
             return new Check<>(Optional.of(found), "");
         } catch (Exception e) {
             failed++;
-            line(marks.bad(), name, remedy(e));
+            line(marks.bad(), Tone.CLOSES, name, remedy(e));
             return new Check<>(Optional.empty(), name);
         }
     }
@@ -64,25 +69,26 @@ final class Checks {
     /** Something that a person should know, and that stops nothing. */
     void warn(String name, String sentence) {
         warnings++;
-        line(marks.warning(), name, sentence);
+        line(marks.warning(), Tone.LOCKS, name, sentence);
     }
 
     /** Something that is not asked for, and why. */
     void leaveOut(String name, String why) {
-        line(marks.unchecked(), name, why);
+        line(marks.unchecked(), Tone.PLAIN, name, why);
     }
 
     /** The last line; gives whether all is well. */
     boolean conclude() {
         out.println();
-        out.println(failed == 0 ? "All is well" + (warnings == 0 ? "" : " but for " + (warnings == 1 ? "1 warning" : warnings + " warnings")) + ": " + tried + " checks, nothing was changed."
-                : failed + " of " + (tried + unchecked) + " checks failed" + (unchecked == 0 ? "" : ", " + unchecked + " could not be made") + ". Nothing was changed.");
+        String sum = failed == 0 ? "All is well" + (warnings == 0 ? "" : " but for " + (warnings == 1 ? "1 warning" : warnings + " warnings")) + ": " + tried + " checks, nothing was changed."
+                : failed + " of " + (tried + unchecked) + " checks failed" + (unchecked == 0 ? "" : ", " + unchecked + " could not be made") + ". Nothing was changed.";
+        text.lines(List.of(new Block.Sentence(sum, failed == 0 ? Tone.STRONG : Tone.CLOSES))).forEach(out::println);
         return failed == 0;
     }
 
-    private void line(String mark, String name, String text) {
+    private void line(String mark, Tone tone, String name, String found) {
         // An address may hold a password.
-        out.println(Shown.text(mark + " " + name + ": " + text.replaceAll("://[^/@\\s']*@", "://(secret)@")));
+        text.marked(mark, tone, name + ": " + found.replaceAll("://[^/@\\s']*@", "://(secret)@")).forEach(out::println);
         out.flush();
     }
 

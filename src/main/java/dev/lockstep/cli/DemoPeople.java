@@ -1,6 +1,6 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.run.TextTable;
+import dev.lockstep.report.Block;
 import dev.lockstep.sandbox.Sandbox;
 import java.util.List;
 
@@ -11,7 +11,7 @@ final class DemoPeople {
     }
 
     /** Puts them into the sandbox; gives a table that introduces them. */
-    static List<String> introduce(Sandbox sandbox) {
+    static Block.Table introduce(Sandbox sandbox) {
         sandbox.person("anna").person("ben");
         sandbox.mas().addUser("carl");
         sandbox.mas().addUser("dora");
@@ -30,7 +30,7 @@ final class DemoPeople {
         sandbox.synapse().addAccount("helpdesk-bot").userType("bot");
         sandbox.keycloak().addUser("jürgen", "juergen@corp.example", true);
         sandbox.keycloak().join("jürgen", Sandbox.GROUP);
-        return TextTable.of(List.of("WHO", "THEIR STORY"), List.of(
+        return table(List.of(
                 List.of("anna, ben", "in the group, with active accounts"),
                 List.of("carl", "left the company; the account is still active"),
                 List.of("dora", "left; somebody has locked the account already"),
@@ -43,5 +43,9 @@ final class DemoPeople {
                 List.of("helpdesk-bot", "a bot, in no group"),
                 List.of("breakglass", "in no group; lockstep.protect.users names it"),
                 List.of("admin", "administrator of MAS and owner of Lockstep's token, in no group")));
+    }
+
+    private static Block.Table table(List<List<String>> rows) {
+        return new Block.Table(List.of(Block.Column.name("WHO"), Block.Column.prose("THEIR STORY")), rows.stream().map(Block.Row::of).toList());
     }
 }

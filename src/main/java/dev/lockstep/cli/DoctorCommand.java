@@ -21,6 +21,7 @@ import dev.lockstep.ledger.StateFolder;
 import dev.lockstep.net.Reach;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Inquiries;
+import dev.lockstep.plan.Reason;
 import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.Verdict;
@@ -50,6 +51,8 @@ final class DoctorCommand implements Callable<Integer> {
     private final SyncRun run = SyncRun.telling("cli");
     @Mixin
     private Options options;
+    @Mixin
+    private ColourOption colour;
     @Spec
     private CommandSpec spec;
     private Checks checks;
@@ -62,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (!options.verbose()) {
             Logging.quiet("error");
         }
-        checks = new Checks(spec.commandLine().getOut(), Marks.ofTerminal());
+        checks = new Checks(spec.commandLine().getOut(), colour.text(), Marks.ofTerminal());
         // What has no effect gets no tick: whoever wrote it believes that it has.
         if (settings.remarks().isEmpty()) {
             checks.attempt("settings", () -> options.file(), file -> "'" + file + "' and the environment, " + Keys.all().size() + " settings");
@@ -195,7 +198,7 @@ final class DoctorCommand implements Callable<Integer> {
         SyncPlan plan = verdict.plan();
         return "accounts that a sync would close: " + plan.closings().size() + ", open: " + (plan.actions().size() - plan.closings().size()) + ", leave alone: " + plan.skipped().size()
                 + (plan.skipped().isEmpty() ? "" : " (" + counts(plan.skipped().stream().map(Decision::rule), Rule::id) + ")") + "; members without a Matrix user id: "
-                + plan.unmapped().size() + (verdict.held() ? ". It would be held: " + verdict.reason().orElseThrow() : "");
+                + plan.unmapped().size() + (verdict.held() ? ". It would be held: " + verdict.allReasons().stream().map(Reason::brief).collect(Collectors.joining(" ")) : "");
     }
 
     private static <K> String counts(Stream<K> kinds, Function<K, String> words) {

@@ -6,16 +6,18 @@ import dev.lockstep.account.Member;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.MxidMapping;
 import dev.lockstep.account.RealmUser;
-import dev.lockstep.account.Shown;
 import dev.lockstep.ledger.Ledger;
 import dev.lockstep.ledger.StateFolder;
 import dev.lockstep.plan.Look;
 import dev.lockstep.plan.Renamed;
 import dev.lockstep.plan.Verdict;
+import dev.lockstep.report.Block;
+import dev.lockstep.report.Block.Sentence;
+import dev.lockstep.report.Report;
+import dev.lockstep.report.Tone;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Settings;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,39 +41,47 @@ final class ExplainCommand implements Callable<Integer> {
     private String user;
     @Mixin
     private Options options;
+    @Mixin
+    private OutputOption output;
+    @Mixin
+    private ColourOption colour;
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
+        output.asked();
         Settings settings = options.settings();
         if (!options.verbose()) {
             Logging.quiet("error");
         }
         SyncRun run = SyncRun.telling("cli");
         List<String> groups = new ArrayList<>();
-        try (Launcher launcher = Launcher.start(settings, false); Progress progress = Progress.of(run)) {
-            Verdict verdict = launcher.ask("direct:lockstep-plan", run, Map.of(), Verdict.class);
+        try (Launcher launcher = Launcher.start(settings, false)) {
+            Verdict verdict;
+            try (Progress progress = Progress.of(run, Terminal.of(spec))) {
+                verdict = launcher.ask("direct:lockstep-plan", run, Map.of(), Verdict.class);
+            }
             settings.get(Keys.KEYCLOAK_GROUP).forEach(group -> groups.add(launcher.ask("direct:lockstep-check-group", run, Map.of("group", new Asked(group)), String.class)));
             return tell(settings, run.look().orElseThrow(), verdict, groups, name -> launcher.ask("direct:lockstep-check-person", run, Map.of("person", new Asked(name)), List.class));
         }
     }
 
     private int tell(Settings settings, Look look, Verdict verdict, List<String> groups, Function<String, List<?>> keycloak) {
-        PrintWriter out = spec.commandLine().getOut();
         try (Ledger ledger = Ledger.open(StateFolder.of(settings))) {
             List<Explanation.Subject> found = subjects(look, verdict, new MxidMapping(settings.get(Keys.MXID_LOCALPART), look.accounts().owner().server()), ledger);
             if (found.isEmpty()) {
                 Optional<RealmUser> outside = keycloak.apply(user.strip()).stream().map(RealmUser.class::cast).findFirst();
-                outside.map(person -> outsider(person, look, groups)).orElseGet(() -> nobody(look, groups)).forEach(line -> out.println(Shown.text(line)));
+                String answer = outside.map(person -> outsider(person, look, groups)).orElseGet(() -> nobody(look, groups));
+                output.print(new Report(Map.of("people", List.of(), "answer", answer), List.of(new Sentence(answer, Tone.PLAIN))), colour);
                 return outside.isPresent() ? 0 : 2;
             }
+            Report report = new Explanation(look, verdict, groups, ledger, keycloak).of(found);
+            List<Block> blocks = new ArrayList<>(report.blocks());
             if (found.size() > 1) {
-                out.println("'" + Shown.text(user) + "' fits " + found.size() + " people or accounts; here is each.");
-                out.println();
+                blocks.add(0, new Sentence("'" + user + "' fits " + found.size() + " people or accounts; here is each.", Tone.PLAIN));
             }
-            Explanation explanation = new Explanation(look, verdict, groups, ledger, keycloak);
-            found.forEach(subject -> explanation.of(subject).forEach(line -> out.println(Shown.text(line))));
+            output.print(new Report(report.object(), blocks), colour);
             return 0;
         }
     }
@@ -113,16 +123,16 @@ final class ExplainCommand implements Callable<Integer> {
         return mxid.flatMap(wanted -> look.accounts().all().stream().filter(account -> account.mxid().equals(wanted)).findFirst());
     }
 
-    private static List<String> outsider(RealmUser person, Look look, List<String> groups) {
-        return List.of("'" + person.username() + "' (id " + person.id() + ") is in Keycloak" + (person.enabled() ? "" : ", disabled") + ", but not in " + Explanation.names(groups)
-                + (person.groups().isEmpty() ? ", nor in any other" : "; in " + Explanation.names(person.groups())) + ". There is no account on '" + look.accounts().owner().server() + "'.",
-                "To let the person chat, put them into the group: the account is made when they sign in for the first time.");
+    private static String outsider(RealmUser person, Look look, List<String> groups) {
+        return "'" + person.username() + "' (id " + person.id() + ") is in Keycloak" + (person.enabled() ? "" : ", disabled") + ", but not in " + Explanation.names(groups)
+                + (person.groups().isEmpty() ? ", nor in any other" : "; in " + Explanation.names(person.groups())) + ". There is no account on '" + look.accounts().owner().server() + "'."
+                + " To let the person chat, put them into the group: the account is made when they sign in for the first time.";
     }
 
-    private List<String> nobody(Look look, List<String> groups) {
-        return List.of("Nobody is known as '" + user + "': no member of " + Explanation.names(groups) + ", no account on '" + look.accounts().owner().server()
-                + "', and nobody in Lockstep's ledger.",
-                "Check the spelling: the username in Keycloak is wanted, not the name that people see. Check in Keycloak that the person exists and is in the group;",
-                "only then may they chat, and the account is made when they sign in for the first time.");
+    private String nobody(Look look, List<String> groups) {
+        return "Nobody is known as '" + user + "': no member of " + Explanation.names(groups) + ", no account on '" + look.accounts().owner().server()
+                + "', and nobody in Lockstep's ledger."
+                + " Check the spelling: the username in Keycloak is wanted, not the name that people see. Check in Keycloak that the person exists and is in the group;"
+                + " only then may they chat, and the account is made when they sign in for the first time.";
     }
 }

@@ -11,18 +11,25 @@ import dev.lockstep.plan.Look;
 import dev.lockstep.plan.Meaning;
 import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.Verdict;
+import dev.lockstep.report.Block;
+import dev.lockstep.report.Block.Fact;
+import dev.lockstep.report.Block.Facts;
+import dev.lockstep.report.Report;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The lines of explain: where a person stands, what we did, and what a sync would do now. */
+/** What explain says: where a person stands, what we did, and what a sync would do now. */
 final class Explanation {
 
     private static final int TOLD = 5;
+    private static final String ACTIONS = "actions";
 
     private final Look look;
     private final Verdict verdict;
@@ -49,23 +56,40 @@ final class Explanation {
     record Subject(Optional<Member> member, Optional<Mxid> mxid, String refused, Optional<Account> account) {
     }
 
-    List<String> of(Subject subject) {
-        List<String> lines = new ArrayList<>();
-        lines.add(subject.mxid().map(Mxid::toString).orElseGet(() -> "'" + subject.member().orElseThrow().username() + "'"));
-        lines.add("  In Keycloak: " + person(subject));
-        lines.add("  Matrix user id: " + subject.mxid().map(Mxid::toString).orElseGet(() -> "none, for '" + subject.member().orElseThrow().username()
-                + "' " + subject.refused()) + ".");
-        lines.add("  Account in Synapse: " + subject.account().map(account -> account.state().words()).orElse("none") + ".");
+    /** All explanations as one report. */
+    Report of(List<Subject> subjects) {
+        List<Block> blocks = new ArrayList<>();
+        List<Map<String, Object>> objects = new ArrayList<>();
+        for (Subject subject : subjects) {
+            Map<String, Fact> facts = facts(subject);
+            String about = subject.mxid().map(Mxid::toString).orElseGet(() -> "'" + subject.member().orElseThrow().username() + "'");
+            blocks.add(new Facts(about, List.copyOf(facts.values())));
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("about", about);
+            facts.forEach((key, fact) -> object.put(key, key.equals(ACTIONS) ? fact.items() : fact.text()));
+            objects.add(object);
+        }
+        return new Report(Map.of("people", objects), List.copyOf(blocks));
+    }
+
+    /** What is known of one, by the name that programs read. */
+    private Map<String, Fact> facts(Subject subject) {
+        Map<String, Fact> facts = new LinkedHashMap<>();
+        facts.put("keycloak", fact("In Keycloak:", person(subject)));
+        facts.put("matrixUserId", fact("Matrix user id:", subject.mxid().map(Mxid::toString).orElseGet(() -> "none, for '" + subject.member().orElseThrow().username() + "' " + subject.refused()) + "."));
+        facts.put("account", fact("Account in Synapse:", subject.account().map(account -> account.state().words()).orElse("none") + "."));
         Optional<Rule> rule = rule(subject);
-        lines.add("  Protected: " + rule.filter(known -> Meaning.of(known).protects()).map(known -> "yes, by the rule '" + known.id() + "'").orElse("no")
-                + look.administrators().unknown().map(why -> "; whether it is an administrator of MAS is not known: " + why).orElse("."));
+        facts.put("protected", fact("Protected:", rule.filter(known -> Meaning.of(known).protects()).map(known -> "yes, by the rule '" + known.id() + "'").orElse("no")
+                + look.administrators().unknown().map(why -> "; whether it is an administrator of MAS is not known: " + why).orElse(".")));
         List<PastAction> actions = subject.mxid().map(ledger::actions).orElse(List.of());
-        lines.add("  Closed by Lockstep: " + closed(actions));
-        lines.add("  What Lockstep did, newest first:" + (actions.isEmpty() ? " nothing." : ""));
-        actions.stream().limit(TOLD).forEach(action -> lines.add("    " + told(action)));
-        lines.add("  A sync now " + outlook(subject, rule));
-        lines.add("");
-        return lines;
+        facts.put("closedByLockstep", fact("Closed by Lockstep:", closed(actions)));
+        facts.put(ACTIONS, new Fact("What Lockstep did, newest first:", actions.isEmpty() ? "nothing." : "", actions.stream().limit(TOLD).map(Explanation::told).toList()));
+        facts.put("outlook", fact("A sync now", outlook(subject, rule)));
+        return facts;
+    }
+
+    private static Fact fact(String label, String text) {
+        return new Fact(label, text, List.of());
     }
 
     /** Groups as one names them in a sentence. */
@@ -99,10 +123,10 @@ final class Explanation {
     }
 
     private static String told(PastAction action) {
-        String outcome = action.outcome().map(ended -> action.done() ? action.seen() ? "done, and seen in Synapse" : "done; no look at Synapse has shown it yet"
-                : "failed (" + ended + "): " + action.detail().replaceFirst("\\.$", "")).orElse("no end is known of it");
+        String outcome = action.outcome().map(ended -> action.done() ? action.seen() ? "done, and seen in Synapse." : "done; no look at Synapse has shown it yet."
+                : "failed (" + ended + "): " + action.detail()).orElse("no end is known of it.");
         return time(action.began()) + ": " + action.action().words() + " (" + action.rule() + "), run " + action.run() + (action.trigger().isEmpty() ? "" : " (" + action.trigger() + ")")
-                + ": " + outcome + ".";
+                + ": " + outcome;
     }
 
     private String outlook(Subject subject, Optional<Rule> rule) {

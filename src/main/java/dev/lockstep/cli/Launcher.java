@@ -125,7 +125,7 @@ final class Launcher implements AutoCloseable {
             if (stopping()) {
                 RunLog.warn(run, "was stopped before it had ended. The next run does the rest, and settles what had begun.");
             } else {
-                RunLog.error(run, ExitCode.sentence(exchange.getException()), exchange.getException());
+                RunLog.failure(run, exchange.getException());
             }
         }
     }

@@ -26,8 +26,22 @@ import picocli.CommandLine.Spec;
             "143:the same, by SIGTERM"})
 public final class Lockstep implements Runnable {
 
+    private final Terminal terminal;
     @Spec
     private CommandSpec spec;
+
+    /** The command line on the terminal of this process, if it has one. */
+    public Lockstep() {
+        this(Terminal.ofProcess());
+    }
+
+    private Lockstep(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
 
     @Override
     public void run() {
@@ -51,8 +65,12 @@ public final class Lockstep implements Runnable {
     }
 
     static CommandLine commandLine() {
+        return commandLine(Terminal.ofProcess());
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
         // A Matrix user id begins with @ too: it is never the name of a file with arguments.
-        return new CommandLine(new Lockstep()).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, line, parsed) -> {
+        return new CommandLine(new Lockstep(terminal)).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, line, parsed) -> {
             line.getErr().println(ExitCode.sentence(failure));
             if (parsed.expandedArgs().contains("--verbose")) {
                 line.getErr().println(ExitCode.story(failure));

@@ -20,7 +20,14 @@ final class Logging {
         System.setProperty(PREFIX + "showLogName", String.valueOf(verbose));
     }
 
-    /** No more than this: for a terminal, where a progress line and a table tell the same, and for the demo. */
+    /** At a terminal a person is told the result; beside it the log says warnings alone, unless more was asked for. */
+    static void quietAt(Terminal terminal, boolean verbose) {
+        if (terminal.err() && !verbose) {
+            quiet("warn");
+        }
+    }
+
+    /** No more than this. */
     static void quiet(String level) {
         System.setProperty(PREFIX + "log.lockstep", level);
     }

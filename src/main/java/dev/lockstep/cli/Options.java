@@ -1,10 +1,14 @@
 package dev.lockstep.cli;
 
 import dev.lockstep.account.Shown;
+import dev.lockstep.report.Caller;
 import dev.lockstep.settings.Settings;
 import dev.lockstep.settings.SettingsFile;
 import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What every command that talks to servers can be told. */
 final class Options {
@@ -18,6 +22,9 @@ final class Options {
     @Option(names = "--verbose", description = "Log everything, with stack traces.")
     private boolean verbose;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     /** The checked settings; what has no effect is warned of. */
     Settings settings() {
         Settings settings = checked();
@@ -28,6 +35,7 @@ final class Options {
     /** The checked settings. */
     Settings checked() {
         Logging.configure(verbose);
+        Logging.quietAt(Terminal.of(spec), verbose);
         SettingsFile.requireNoneOf(System.getProperties().stringPropertyNames());
         return SettingsFile.read(file(), System.getenv());
     }
@@ -35,6 +43,11 @@ final class Options {
     /** The settings file. */
     Path file() {
         return file != null ? file : Home.folder().resolve("application.properties");
+    }
+
+    /** How Lockstep was called. */
+    Caller caller() {
+        return new Caller(System.getProperty("lockstep.command", Caller.PLAIN.program()), file == null ? List.of() : List.of("--config", file.toString()));
     }
 
     boolean verbose() {

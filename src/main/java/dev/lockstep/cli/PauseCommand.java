@@ -9,9 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code lockstep pause}: nothing is carried out until {@code lockstep resume}. */
 @Command(name = "pause", description = "Carry nothing out until 'lockstep resume', not even the rest of a run in progress. Plans go on.")
@@ -21,8 +19,8 @@ final class PauseCommand implements Callable<Integer> {
     private Options options;
     @Option(names = "--why", paramLabel = "TEXT", description = "For whoever wonders later.")
     private String why;
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ColourOption colour;
 
     @Override
     public Integer call() {
@@ -32,7 +30,7 @@ final class PauseCommand implements Callable<Integer> {
             String sentence = "Lockstep is paused since " + now.truncatedTo(ChronoUnit.SECONDS) + " by '" + actor + "'"
                     + (why == null ? "" : ": " + why) + ". 'lockstep resume' ends that.";
             ledger.pause(new Origin("", "cli", actor), sentence, now);
-            Output.line(spec.commandLine().getOut(), sentence);
+            colour.say(sentence);
         }
         return 0;
     }

@@ -1,49 +1,67 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.run.Headway;
 import dev.lockstep.run.SyncRun;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** On a terminal, one line that shows how far a run is; elsewhere nothing. */
+/** On a terminal, one line that shows how far a run is, once a part of it takes longer than a second; elsewhere nothing. */
 final class Progress implements AutoCloseable {
 
-    private static final long EVERY_NANOS = 100_000_000;
-    private static final String CLEAR = "\r\u001b[K";
+    private static final long EVERY_MILLIS = 250;
 
-    private final boolean terminal;
-    private final Map<String, String> parts = new TreeMap<>();
-    private long shown;
+    private final Pace pace = new Pace(System.nanoTime());
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final StatusLine line;
+    private final Terminal terminal;
 
-    private Progress(boolean terminal) {
+    private Progress(StatusLine line, Terminal terminal) {
+        this.line = line;
         this.terminal = terminal;
     }
 
-    static Progress of(SyncRun run) {
-        Progress progress = new Progress(onTerminal());
-        if (progress.terminal) {
-            run.onProgress(progress::show);
+    static Progress of(SyncRun run, Terminal terminal) {
+        if (!terminal.err() || !terminal.moves()) {
+            return new Progress(null, terminal);
         }
+        Progress progress = new Progress(new StatusLine(System.err), terminal);
+        run.onProgress(progress::note);
+        Thread shows = new Thread(progress::show, "lockstep-progress");
+        shows.setDaemon(true);
+        shows.start();
         return progress;
     }
 
-    static boolean onTerminal() {
-        return System.console() != null;
-    }
-
     @Override
-    public synchronized void close() {
-        if (terminal) {
-            System.err.print(CLEAR);
+    public void close() {
+        ended.countDown();
+        if (line != null) {
+            line.close();
         }
     }
 
-    private synchronized void show(String what, String how) {
-        parts.put(what, how);
-        if (System.nanoTime() - shown > EVERY_NANOS) {
-            shown = System.nanoTime();
-            StringBuilder line = new StringBuilder();
-            parts.forEach((name, value) -> line.append(name).append(' ').append(value).append("  "));
-            System.err.print(CLEAR + line);
+    private void note(Headway headway) {
+        synchronized (pace) {
+            pace.note(headway, System.nanoTime());
+        }
+    }
+
+    private void show() {
+        try {
+            int width = 0;
+            while (!ended.await(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+                String text;
+                synchronized (pace) {
+                    text = pace.line(System.nanoTime());
+                }
+                if (!text.isEmpty()) {
+                    width = width > 0 ? width : terminal.width().getAsInt();
+                    // A line that goes on in a second one could not be cleared.
+                    line.show(text.substring(0, Math.min(text.length(), width - 1)));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -6,9 +6,7 @@ import dev.lockstep.settings.Settings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code lockstep relink}: after a person has looked, the account of a name belongs to the member who bears it now. */
 @Command(name = "relink", description = "Say that the account of a name (recycled-name in the plan) belongs to the member who bears it now. Look first: they get what is in it.")
@@ -18,8 +16,8 @@ final class RelinkCommand implements Callable<Integer> {
     private Options options;
     @Parameters(paramLabel = "USERNAME", description = "The member's username in Keycloak.")
     private String username;
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ColourOption colour;
 
     @Override
     public Integer call() {
@@ -31,7 +29,7 @@ final class RelinkCommand implements Callable<Integer> {
         if (run.failure().isPresent() || run.look().isEmpty()) {
             return run.exitCode().code();
         }
-        Output.line(spec.commandLine().getOut(), new Relink(settings).give(run, run.look().get(), username) + " See what comes of it with 'lockstep plan'.");
+        colour.say(new Relink(settings).give(run, run.look().get(), username) + " See what comes of it with 'lockstep plan'.");
         return run.exitCode().code();
     }
 }

@@ -33,7 +33,13 @@ final class ReplayCommand extends OneRun {
     }
 
     ReplayCommand() {
-        super("direct:lockstep-sync", Output::sync);
+        super("direct:lockstep-sync");
+    }
+
+    /** Here {@code --all} says which letters; whoever names them by their numbers wants to see them. */
+    @Override
+    boolean showsAll() {
+        return true;
     }
 
     @Override

@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code lockstep resume}: ends a pause. */
 @Command(name = "resume", description = "End a pause.")
@@ -17,14 +15,14 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Mixin
     private Options options;
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ColourOption colour;
 
     @Override
     public Integer call() {
         try (Ledger ledger = Ledger.open(StateFolder.of(options.settings()))) {
             Origin who = new Origin("", "cli", Actor.ofProcess(System.getenv()));
-            Output.line(spec.commandLine().getOut(), ledger.resume(who, Instant.now()).map(pause -> "Resumed. It had said: " + pause).orElse("Lockstep was not paused."));
+            colour.say(ledger.resume(who, Instant.now()).map(pause -> "Resumed. It had said: " + pause).orElse("Lockstep was not paused."));
         }
         return 0;
     }

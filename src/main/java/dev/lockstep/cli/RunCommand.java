@@ -24,6 +24,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.settings();
+        // At a terminal too: the log is all that it has to say.
+        Logging.configure(options.verbose());
         Optional<ManagementPort> management = ManagementPort.open(settings);
         try {
             Launcher.start(settings, true, management.map(ManagementPort::listener));

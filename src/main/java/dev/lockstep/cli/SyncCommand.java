@@ -11,9 +11,16 @@ final class SyncCommand extends OneRun {
 
     @Mixin
     private WaitOption wait;
+    @Mixin
+    private AllOption all;
 
     SyncCommand() {
-        super("direct:lockstep-sync", Output::sync);
+        super("direct:lockstep-sync");
+    }
+
+    @Override
+    boolean showsAll() {
+        return all.given();
     }
 
     @Override

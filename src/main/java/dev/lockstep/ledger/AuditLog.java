@@ -43,7 +43,7 @@ public final class AuditLog {
         sql.update("insert into audit (at, run, trigger_name, actor, event, mxid, action, rule, state_before, state_after, detail) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row.at().toEpochMilli(), row.origin().run(), row.origin().trigger(), row.origin().actor(), row.event().words(), row.mxid(), row.action(), row.rule(),
                 row.before(), row.after(), row.detail());
-        sql.afterwards(() -> LOG.info(line(row)));
+        sql.afterwards(() -> LOG.info(line(row.isSaidBeside() ? row.withoutDetail() : row)));
     }
 
     /** The row as logfmt: {@code key=value}, what is empty left out, the rest in quotes unless it is plain: there {@code \\}, {@code \"} and {@code \}{@code uXXXX} stand for characters. The time is the log's own. */

@@ -65,6 +65,11 @@ public record AuditRow(Instant at, Origin origin, Event event, String mxid, Stri
         return facts;
     }
 
+    /** Whether the run says the detail in a line of the log by itself, so that the row's line need not say it again: why a plan is held, and how a run ended. */
+    boolean isSaidBeside() {
+        return event == Event.HELD || event == Event.RUN_ENDED && !after.equals(Actions.CUT_OFF);
+    }
+
     static AuditRow of(Instant at, Origin origin, Event event, String detail) {
         return new AuditRow(at, origin, event, "", "", "", "", "", detail);
     }
@@ -77,6 +82,10 @@ public record AuditRow(Instant at, Origin origin, Event event, String mxid, Stri
 
     AuditRow about(String whose, String what) {
         return new AuditRow(at, origin, event, whose, what, rule, before, after, detail);
+    }
+
+    AuditRow withoutDetail() {
+        return new AuditRow(at, origin, event, mxid, action, rule, before, after, "");
     }
 
     AuditRow change(String from, String to) {

@@ -46,17 +46,17 @@ public record Hearing(Map<Mxid, Finding> findings, Set<String> silent) {
     }
 
     /** What speaks against the whole look. */
-    public List<String> reasons() {
-        List<String> reasons = new ArrayList<>();
+    public List<Reason> reasons() {
+        List<Reason> reasons = new ArrayList<>();
         if (!silent.isEmpty()) {
-            reasons.add((silent.size() == 1 ? "The user federation '" + silent.iterator().next() + "' behind Keycloak does" : "The user federations '" + String.join("', '", silent) + "' behind Keycloak do")
-                    + " not answer for anybody, so nobody can tell who has left. Look at the directory, and at the federation's settings in Keycloak; the next run asks again.");
+            reasons.add(Reason.of((silent.size() == 1 ? "The user federation '" + silent.iterator().next() + "' behind Keycloak does" : "The user federations '" + String.join("', '", silent) + "' behind Keycloak do")
+                    + " not answer for anybody, so nobody can tell who has left. Look at the directory, and at the federation's settings in Keycloak; the next run asks again."));
         }
         Set<Mxid> odd = new TreeSet<>(with(Finding.MEMBER_AFTER_ALL));
         odd.addAll(with(Finding.DOUBTFUL));
         if (odd.size() > ODD) {
-            reasons.add(odd.size() + " people are missing in Keycloak's list of the group, and Keycloak's own pages of them do not agree: " + Names.of(odd)
-                    + ". That list is not to be trusted: look whether the directory cuts it short (a size limit), and at the federation's group mapper in Keycloak.");
+            reasons.add(Reason.about(odd.size() + " people are missing in Keycloak's list of the group, and Keycloak's own pages of them do not agree", odd,
+                    "That list is not to be trusted: look whether the directory cuts it short (a size limit), and at the federation's group mapper in Keycloak."));
         }
         return reasons;
     }
@@ -64,9 +64,9 @@ public record Hearing(Map<Mxid, Finding> findings, Set<String> silent) {
     /** What speaks against single closings. */
     public List<Hold> holds() {
         Set<Mxid> doubtful = with(Finding.DOUBTFUL);
-        return doubtful.isEmpty() ? List.of() : List.of(new Hold(doubtful, (doubtful.size() == 1 ? "1 person is" : doubtful.size() + " people are")
-                + " missing in Keycloak's list of the group, and Keycloak's own page, which may be an old copy of the directory's, does not say that they left: " + Names.of(doubtful)
-                + ". Start 'Sync changed users' of the user federation in Keycloak: the next run asks again."));
+        return doubtful.isEmpty() ? List.of() : List.of(new Hold(doubtful, Reason.about((doubtful.size() == 1 ? "1 person is" : doubtful.size() + " people are")
+                + " missing in Keycloak's list of the group, and Keycloak's own page, which may be an old copy of the directory's, does not say that they left", doubtful,
+                "Start 'Sync changed users' of the user federation in Keycloak: the next run asks again.")));
     }
 
     /** Whose closing in a plan is doubtful: where a directory is silent, everybody's. */
@@ -80,8 +80,8 @@ public record Hearing(Map<Mxid, Finding> findings, Set<String> silent) {
     public List<Hold> unread(SyncPlan plan, Set<Mxid> read) {
         Set<Mxid> unread = new TreeSet<>(doubted(plan));
         unread.removeAll(read);
-        return unread.isEmpty() ? List.of() : List.of(new Hold(unread, "When this plan was stored nothing spoke against closing " + Names.of(unread)
-                + ". Now Keycloak does not say that they left, so they are left alone; the next sync or 'lockstep plan' tells why."));
+        return unread.isEmpty() ? List.of() : List.of(new Hold(unread, Reason.about("When this plan was stored nothing spoke against these closings, and now Keycloak does not say"
+                + " that the people left, so they are left alone", unread, "The next sync or 'lockstep plan' tells why.")));
     }
 
     private Set<Mxid> with(Finding wanted) {

@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
  */
 public final class PlanGuard {
 
-    private static final int NAMED = 10;
     private static final Duration CLOCK_SLACK = Duration.ofMinutes(5);
 
     private final GuardPolicy policy;
@@ -33,22 +32,22 @@ public final class PlanGuard {
         return new Verdict(plan, reasons(plan, closings, history), holds(plan, closings, history));
     }
 
-    private List<String> reasons(SyncPlan plan, List<Mxid> closings, History history) {
-        List<String> reasons = new ArrayList<>();
+    private List<Reason> reasons(SyncPlan plan, List<Mxid> closings, History history) {
+        List<Reason> reasons = new ArrayList<>();
         if (!closings.isEmpty() && !plan.administratorsKnown()) {
-            reasons.add("MAS's administrators are unknown, so this plan could shut one of them out: it needs a mas-cli that lists them (lockstep.mas.command, lockstep.mas.config).");
+            reasons.add(Reason.of("MAS's administrators are unknown, so this plan could shut one of them out: it needs a mas-cli that lists them (lockstep.mas.command, lockstep.mas.config)."));
         }
         if (!plan.actions().isEmpty() && !history.trusted() && policy.firstRunHeld()) {
-            reasons.add("This is the first plan of this ledger for these groups, and it would change " + accounts(plan.actions().size()) + " (close " + closings.size() + ", open "
-                    + (plan.actions().size() - closings.size()) + "): " + Names.of(plan.actions().stream().map(Decision::mxid).toList()) + ". Read it with 'lockstep plan'.");
+            reasons.add(Reason.about("This is the first plan of this ledger for these groups, and it would change " + accounts(plan.actions().size()) + " (close " + closings.size() + ", open "
+                    + (plan.actions().size() - closings.size()) + ")", plan.actions().stream().map(Decision::mxid).toList(), "Read it with 'lockstep plan'."));
         }
         if (!plan.actions().isEmpty() && history.passed().isAfter(history.now().plus(CLOCK_SLACK))) {
-            reasons.add("The ledger's last plan was carried out at " + history.passed().truncatedTo(ChronoUnit.SECONDS) + ", and it is " + history.now().truncatedTo(ChronoUnit.SECONDS)
-                    + " now: the clock of this machine is wrong, or was wrong then. Set it right.");
+            reasons.add(Reason.of("The ledger's last plan was carried out at " + history.passed().truncatedTo(ChronoUnit.SECONDS) + ", and it is " + history.now().truncatedTo(ChronoUnit.SECONDS)
+                    + " now: the clock of this machine is wrong, or was wrong then. Set it right."));
         }
         if (plan.actions().stream().anyMatch(decision -> !plan.overdue().contains(decision.mxid())) && !plan.overdue().isEmpty()) {
-            reasons.add((plan.overdue().size() == 1 ? "1 action that MAS accepted has" : plan.overdue().size() + " actions that MAS accepted have") + " not shown in Synapse for longer than lockstep.settle-time: "
-                    + Names.of(plan.overdue()) + ". MAS's worker probably stands still, or Synapse doesn't answer it: look at MAS's log.");
+            reasons.add(Reason.about((plan.overdue().size() == 1 ? "1 action that MAS accepted has" : plan.overdue().size() + " actions that MAS accepted have") + " not shown in Synapse for longer than lockstep.settle-time",
+                    plan.overdue(), "MAS's worker probably stands still, or Synapse doesn't answer it: look at MAS's log."));
         }
         return List.copyOf(reasons);
     }
@@ -61,14 +60,14 @@ public final class PlanGuard {
         Set<Mxid> ownerless = closings.stream().filter(mxid -> !owned.contains(mxid)).collect(Collectors.toCollection(TreeSet::new));
         if (policy.unmappedHold() && !plan.unmapped().isEmpty() && !ownerless.isEmpty()) {
             int count = plan.unmapped().size();
-            holds.add(new Hold(ownerless, (count == 1 ? "1 member has" : count + " members have") + " no valid Matrix user id ("
-                    + plan.unmapped().stream().limit(NAMED).map(person -> "'" + Shown.text(person.username()) + "'").collect(Collectors.joining(", ")) + "), so an account whose owner isn't known could be theirs: "
-                    + Names.of(ownerless) + ". Look whether lockstep.mxid.localpart is right; if it is, lockstep.guard.unmapped=ignore lets such closings pass."));
+            holds.add(new Hold(ownerless, Reason.about((count == 1 ? "1 member has" : count + " members have") + " no valid Matrix user id ("
+                    + plan.unmapped().stream().limit(Reason.NAMED).map(person -> "'" + Shown.text(person.username()) + "'").collect(Collectors.joining(", ")) + "), so an account whose owner isn't known could be theirs",
+                    ownerless, "Look whether lockstep.mxid.localpart is right; if it is, lockstep.guard.unmapped=ignore lets such closings pass.")));
         }
         List<Mxid> foreign = plan.actions().stream().filter(decision -> !decision.closes() && decision.rule() == Rule.CLOSED_BY_SOMEBODY_ELSE).map(Decision::mxid).toList();
         if (policy.openingsAsked() && !foreign.isEmpty()) {
-            holds.add(new Hold(Set.copyOf(foreign), accounts(foreign.size()) + " would be opened that somebody other than Lockstep has closed (lockstep.reopen=ask): " + Names.of(foreign)
-                    + ". Apply it, or name those that are to stay closed in lockstep.protect.keep-closed."));
+            holds.add(new Hold(Set.copyOf(foreign), Reason.about(accounts(foreign.size()) + " would be opened that somebody other than Lockstep has closed (lockstep.reopen=ask)", foreign,
+                    "Apply it, or name those that are to stay closed in lockstep.protect.keep-closed.")));
         }
         return List.copyOf(holds);
     }
@@ -80,9 +79,9 @@ public final class PlanGuard {
         day.addAll(now);
         int limit = Math.min(policy.maxClosings().of(plan.closable()), policy.maxClosingsCount());
         if (!now.isEmpty() && day.size() > limit && day.size() > policy.minClosings()) {
-            holds.add(new Hold(Set.copyOf(now), accounts(day.size()) + " " + whose + " would be closed within 24 hours (" + now.size() + " by this plan); the limit is "
+            holds.add(new Hold(Set.copyOf(now), Reason.about(accounts(day.size()) + " " + whose + " would be closed within 24 hours (" + now.size() + " by this plan); the limit is "
                     + Math.max(limit, policy.minClosings()) + " (" + policy.maxClosings() + " of " + plan.closable() + " active unprotected accounts, at most "
-                    + policy.maxClosingsCount() + ", at least " + policy.minClosings() + "): " + Names.of(now) + ". Look whether so many people really left."));
+                    + policy.maxClosingsCount() + ", at least " + policy.minClosings() + ")", now, "Look whether so many people really left.")));
         }
     }
 

@@ -11,27 +11,27 @@ import java.util.stream.Stream;
  * The guard's word on a plan.
  *
  * @param plan    the whole plan
- * @param reasons what speaks against the look or the moment, each a sentence: while there is one, nothing of the plan is carried out
+ * @param reasons what speaks against the look or the moment: while there is one, nothing of the plan is carried out
  * @param holds   what speaks against some of its actions: those wait for a person, the others are carried out
  */
-public record Verdict(SyncPlan plan, List<String> reasons, List<Hold> holds) {
+public record Verdict(SyncPlan plan, List<Reason> reasons, List<Hold> holds) {
 
     /**
      * What speaks against some actions.
      *
      * @param accounts whose
-     * @param reason   why, as a sentence
+     * @param reason   why
      */
-    public record Hold(Set<Mxid> accounts, String reason) {
+    public record Hold(Set<Mxid> accounts, Reason reason) {
     }
 
     /** A word about the whole plan. */
-    public Verdict(SyncPlan plan, List<String> reasons) {
+    public Verdict(SyncPlan plan, List<Reason> reasons) {
         this(plan, reasons, List.of());
     }
 
     /** The same plan, held for these reasons too. */
-    public Verdict and(List<String> more) {
+    public Verdict and(List<Reason> more) {
         return new Verdict(plan, Stream.concat(reasons.stream(), more.stream()).toList(), holds);
     }
 
@@ -64,7 +64,12 @@ public record Verdict(SyncPlan plan, List<String> reasons, List<Hold> holds) {
 
     /** Why in one text; empty when nothing waits. */
     public Optional<String> reason() {
-        return held() ? Optional.of(Stream.concat(reasons.stream(), holds.stream().map(Hold::reason)).collect(Collectors.joining(" "))) : Optional.empty();
+        return held() ? Optional.of(allReasons().stream().map(Reason::text).collect(Collectors.joining(" "))) : Optional.empty();
+    }
+
+    /** Why one by one: what speaks against all of it, then what against some of its actions. */
+    public List<Reason> allReasons() {
+        return Stream.concat(reasons.stream(), holds.stream().map(Hold::reason)).toList();
     }
 
     private Set<Mxid> waiting() {

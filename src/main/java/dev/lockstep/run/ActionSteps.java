@@ -13,6 +13,7 @@ import dev.lockstep.run.SyncRun.ActionResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.slf4j.event.Level;
 
 /** The steps of one action that the routes name: begun, tried, done or given up, each written to the ledger when it happens. */
 public final class ActionSteps {
@@ -106,7 +107,7 @@ public final class ActionSteps {
         String why = halt.getMessage() + (outcome.equals(Ledger.LEFT_ALONE) ? "" : " The next run " + (outcome.equals(Ledger.HELD) ? "asks again." : "settles it."));
         sync.openLedger().actionHalted(run.origin(), action.decision(), action.number(), outcome, action.attempts(), why, sync.time().now());
         run.ended(result(action.decision(), outcome, action.attempts(), why));
-        RunLog.warn(run, "does not go on to " + action.decision().action().orElseThrow().words() + " '" + action.decision().mxid() + "'. " + why);
+        RunLog.result(run, Level.WARN, "does not go on to " + action.decision().action().orElseThrow().words() + " '" + action.decision().mxid() + "'. " + why);
     }
 
     /** Notes that MAS accepted one of its calls: from now on Synapse's word on this account isn't enough. */
@@ -135,7 +136,7 @@ public final class ActionSteps {
         GivenUp why = givenUp(action, mas, failure);
         long letter = sync.openLedger().actionGivenUp(run.origin(), decision, action.number(), why, sync.time().now());
         run.ended(result(decision, why.outcome(), why.attempts(), why.detail()));
-        RunLog.warn(run, "gave up to " + decision.action().orElseThrow().words() + " '" + decision.mxid() + "' after " + why.attempts()
+        RunLog.result(run, Level.WARN, "gave up to " + decision.action().orElseThrow().words() + " '" + decision.mxid() + "' after " + why.attempts()
                 + (why.attempts() == 1 ? " attempt" : " attempts") + " (dead letter " + letter + "): " + why.detail());
         if (mas.isPresent() && mas.get().outcome() == MasOutcome.USER_NOT_FOUND) {
             run.breaker().answered();

@@ -32,7 +32,7 @@ public final class LetterSteps {
 
     /** One JSON object, as {@code dead-letters --json} shows it. */
     public String json(DeadLetter letter) throws JsonProcessingException {
-        return JSON.writeValueAsString(LetterReport.json(letter));
+        return JSON.writeValueAsString(letter.facts());
     }
 
     /** Its name in a folder: another one for each run that gives the action up. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntConsumer;
 
 /**
  * Keycloak's pages of those whom a plan would shut out, as they come in. A page that Keycloak can't show, where it shows others, keeps back nobody else: its person is asked for again right before
@@ -21,13 +22,16 @@ public final class Pages {
     private static final int ODD = 5;
 
     private final List<Inquiry> inquiries;
+    private final IntConsumer count;
     private final Map<Inquiry, PersonPage> pages = new ConcurrentHashMap<>();
     private final Queue<SourceException> unshown = new ConcurrentLinkedQueue<>();
     private volatile Exception failure;
     private volatile boolean down;
 
-    Pages(List<Inquiry> inquiries) {
+    /** @param count is told of each page how many have come */
+    Pages(List<Inquiry> inquiries, IntConsumer count) {
         this.inquiries = inquiries;
+        this.count = count;
     }
 
     /** Whom to ask for. */
@@ -42,6 +46,7 @@ public final class Pages {
     void add(Inquiry inquiry, PersonPage page) {
         pages.put(inquiry, page);
         down |= page.directory() == Directory.DOWN;
+        count.accept(pages.size());
     }
 
     void failed(Exception reason) {

@@ -10,6 +10,7 @@ import dev.lockstep.plan.Inquiry;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.SyncPolicy;
 import dev.lockstep.settings.Settings;
+import java.util.List;
 import java.util.Optional;
 
 /** Before somebody is shut out Keycloak is asked for them: once for the plan, and again right before each attempt, for a plan can grow old while it waits. */
@@ -29,7 +30,8 @@ public final class PersonSteps {
 
     /** Whom to ask for before this plan. */
     public Pages begin(SyncRun run, SyncPlan plan) {
-        return new Pages(run.situation().inquiries().of(plan).stream().filter(inquiry -> inquiry.question().canBeAsked()).toList());
+        List<Inquiry> inquiries = run.situation().inquiries().of(plan).stream().filter(inquiry -> inquiry.question().canBeAsked()).toList();
+        return new Pages(inquiries, asked -> run.progress(Headway.of(Headway.Part.PEOPLE, asked, inquiries.size())));
     }
 
     /** Whether it is worth asking on: not once a directory answers for nobody, for then the whole plan waits. */

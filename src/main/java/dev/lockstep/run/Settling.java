@@ -102,8 +102,8 @@ public final class Settling {
     }
 
     /** How many show so far, of how many. */
-    String progress() {
-        return shown.size() + " of " + actions.size();
+    Headway headway() {
+        return Headway.of(Headway.Part.SHOWN, shown.size(), actions.size());
     }
 
     /** Whether all of them show. */

@@ -6,6 +6,7 @@ import dev.lockstep.ledger.Origin;
 import dev.lockstep.mas.CallOwner;
 import dev.lockstep.mas.ProcessMark;
 import dev.lockstep.plan.Look;
+import dev.lockstep.plan.Reason;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.Verdict;
 import dev.lockstep.plan.Verdict.Hold;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,7 +28,6 @@ public final class SyncRun implements CallOwner {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int ID_BYTES = 4;
-    private static final int NAMED = 10;
     private static final String CRON = "cron";
 
     private final String id;
@@ -42,7 +42,7 @@ public final class SyncRun implements CallOwner {
     private volatile Set<Mxid> settled = Set.of();
     private volatile Verdict verdict;
     private volatile Throwable failure;
-    private BiConsumer<String, String> progress = (what, how) -> { };
+    private volatile Consumer<Headway> progress = headway -> { };
     private volatile RunLock lock;
     private final AtomicLong signs = new AtomicLong();
     private final SendBudget copying = new SendBudget();
@@ -52,6 +52,7 @@ public final class SyncRun implements CallOwner {
     private boolean tells;
     private Breaker breaker = new Breaker(0);
     private boolean waits;
+    private boolean toldByCaller;
     private volatile Settling settling;
 
     /**
@@ -72,7 +73,7 @@ public final class SyncRun implements CallOwner {
     public record ActionResult(String mxid, String action, String outcome, int attempts, String detail) {
 
         /** Whether it was left to the next run: not begun, or halted on its way. */
-        boolean isLeft() {
+        public boolean isLeft() {
             return outcome.equals(Ledger.NOT_BEGUN) || outcome.equals(Ledger.HALTED);
         }
     }
@@ -143,6 +144,21 @@ public final class SyncRun implements CallOwner {
     /** Whether it ends only when Synapse shows what it did, or the time for that is over. */
     public boolean waits() {
         return waits;
+    }
+
+    /** The same run, whose end its caller tells a person: the log leaves out what would only say it again. */
+    public SyncRun told() {
+        toldByCaller = true;
+        return this;
+    }
+
+    boolean isTold() {
+        return toldByCaller;
+    }
+
+    /** Whether Synapse shows a result for which it was waited. */
+    public boolean shows(ActionResult result) {
+        return settling().filter(wait -> wait.shows(Mxid.parse(result.mxid()))).isPresent();
     }
 
     /** What came of waiting for Synapse, once it has begun. */
@@ -223,7 +239,7 @@ public final class SyncRun implements CallOwner {
 
     /** What of the plan waits for a person: what the guard held, and what turned out doubtful right before it began. */
     public SyncPlan heldPlan() {
-        return verdict.and(new Hold(heldLater(), "")).heldPlan();
+        return verdict.and(new Hold(heldLater(), Reason.of(""))).heldPlan();
     }
 
     /** Whose closing {@link #heldReason} calls doubtful. */
@@ -237,8 +253,13 @@ public final class SyncRun implements CallOwner {
 
     /** Why; empty when nothing waits. */
     public Optional<String> heldReason() {
-        String later = results().stream().filter(result -> result.outcome().equals(Ledger.HELD)).map(result -> "'" + result.mxid() + "': " + result.detail()).limit(NAMED).collect(Collectors.joining(" "));
-        return Optional.of(verdict.reason().map(reason -> reason + " ").orElse("") + later).map(String::strip).filter(reason -> !reason.isEmpty());
+        return Optional.of(heldReasons().stream().map(Reason::text).collect(Collectors.joining(" "))).filter(reason -> !reason.isEmpty());
+    }
+
+    /** Why one by one: the guard's word, then what turned out right before single actions began. */
+    public List<Reason> heldReasons() {
+        return Stream.concat(verdict.allReasons().stream(), results().stream().filter(result -> result.outcome().equals(Ledger.HELD)).limit(Reason.NAMED)
+                .map(result -> Reason.of("'" + result.mxid() + "': " + result.detail()))).toList();
     }
 
     /** What stopped the run, if something did. */
@@ -256,8 +277,8 @@ public final class SyncRun implements CallOwner {
         return begun;
     }
 
-    /** Whoever wants to be told how far it is: what is counted, and how much of it is done. */
-    public void onProgress(BiConsumer<String, String> listener) {
+    /** Whoever wants to be told how far it is. */
+    public void onProgress(Consumer<Headway> listener) {
         this.progress = listener;
     }
 
@@ -277,9 +298,9 @@ public final class SyncRun implements CallOwner {
     }
 
     /** Tells how far it is. */
-    public void progress(String what, String how) {
+    public void progress(Headway headway) {
         signs.incrementAndGet();
-        progress.accept(what, how);
+        progress.accept(headway);
     }
 
     void holding(RunLock held) {
@@ -320,7 +341,7 @@ public final class SyncRun implements CallOwner {
 
     synchronized void ended(ActionResult result) {
         results.add(result);
-        progress("actions", results.size() + " of " + verdict.released().actions().size());
+        progress(Headway.of(Headway.Part.ACTIONS, results.size(), verdict.released().actions().size()));
     }
 
     /** What became of the actions, by MXID. */

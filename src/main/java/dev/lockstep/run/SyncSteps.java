@@ -22,6 +22,7 @@ import dev.lockstep.plan.MembersGuard;
 import dev.lockstep.plan.People;
 import dev.lockstep.plan.PlanGuard;
 import dev.lockstep.plan.StoredPlan;
+import dev.lockstep.plan.Reason;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.SyncPlanner;
 import dev.lockstep.plan.Verdict;
@@ -39,6 +40,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.event.Level;
 
 /** The steps of a run that the routes name: each joins the plan, the guard and the ledger at one point. Their order stands in {@code routes/sync.camel.yaml}. */
 public final class SyncSteps implements AutoCloseable {
@@ -96,12 +98,12 @@ public final class SyncSteps implements AutoCloseable {
 
     /** Tells how many members were read. */
     public void membersRead(SyncRun run, Members members) {
-        run.progress("members", String.valueOf(members.all().size()));
+        run.progress(Headway.of(Headway.Part.MEMBERS, members.all().size(), members.all().size()));
     }
 
     /** Tells how many accounts were read so far. */
     public void accountsRead(SyncRun run, int read, long total) {
-        run.progress("accounts", read + " of " + total);
+        run.progress(Headway.of(Headway.Part.ACCOUNTS, read, total));
     }
 
     /** What the table says of this look. */
@@ -117,7 +119,7 @@ public final class SyncSteps implements AutoCloseable {
         History history = history(run, look);
         run.situation(new Situation(history, planner.people(look.members().all(), look, history), new Inquiries(planner, mapping(serverName), look, history), look.members()));
         RunLog.info(run, "read " + look.members().all().size() + " members and " + look.accounts().all().size() + " accounts.");
-        look.administrators().unknown().ifPresent(why -> RunLog.warn(run, "MAS's administrators are unknown, so this plan may name one: " + why));
+        look.administrators().unknown().ifPresent(why -> RunLog.result(run, Level.WARN, "MAS's administrators are unknown, so this plan may name one: " + why));
         return planner.plan(look, history);
     }
 
@@ -138,12 +140,12 @@ public final class SyncSteps implements AutoCloseable {
         Situation situation = run.situation();
         MembersGuard members = Policies.members(settings);
         Optional<Census> good = ledger().looks().lastGood();
-        List<String> missing = members.missing(good, situation.first());
-        List<String> differing = situation.second().map(second -> members.differing(situation.first(), second)).orElse(List.of());
+        List<Reason> missing = members.missing(good, situation.first());
+        List<Reason> differing = situation.second().map(second -> members.differing(situation.first(), second)).orElse(List.of());
         Verdict verdict = run.applies().isPresent() ? applied(run, plan, stored(run.applies().get()))
                 : judged(run, run.replays().map(letters -> stillWanted(run, plan, letters)).orElse(plan), Stream.concat(missing.stream(), differing.stream()).toList());
         boolean anything = !verdict.plan().actions().isEmpty();
-        verdict = verdict.and(anything ? ledger().paused().stream().toList() : List.of());
+        verdict = verdict.and(anything ? ledger().paused().stream().map(Reason::of).toList() : List.of());
         if (anything && run.keepsPlan()) {
             boolean unmeasured = !missing.isEmpty() || good.isEmpty();
             Optional<Census> accepts = unmeasured && differing.isEmpty() ? Optional.of(situation.census()) : Optional.empty();
@@ -155,7 +157,7 @@ public final class SyncSteps implements AutoCloseable {
         run.judged(verdict);
         if (plan.actions().isEmpty()) {
             Stream.of(situation.hearing().reasons(), missing, differing).flatMap(List::stream)
-                    .forEach(reason -> RunLog.warn(run, reason + " Nothing would be changed, so nothing is held; this look is no measure for later ones."));
+                    .forEach(reason -> RunLog.warn(run, reason.text() + " Nothing would be changed, so nothing is held; this look is no measure for later ones."));
         }
         if (run.acts()) {
             note(run, verdict, plan, missing.isEmpty() && differing.isEmpty());
@@ -169,16 +171,16 @@ public final class SyncSteps implements AutoCloseable {
         return new Verdict(needed, List.of(), run.situation().hearing().unread(needed, stored.doubted()));
     }
 
-    private Verdict judged(SyncRun run, SyncPlan plan, List<String> looks) {
+    private Verdict judged(SyncRun run, SyncPlan plan, List<Reason> looks) {
         Situation situation = run.situation();
         Verdict verdict = new PlanGuard(Policies.guard(settings)).check(plan, situation.history());
         List<Hold> holds = Stream.concat(verdict.holds().stream(), situation.hearing().holds().stream()).toList();
-        List<String> against = new ArrayList<>();
+        List<Reason> against = new ArrayList<>();
         if (!plan.actions().isEmpty()) {
             against.addAll(situation.hearing().reasons());
             against.addAll(looks);
             if (settings.get(Keys.APPLY).equals("manual") && run.replays().isEmpty()) {
-                against.add("lockstep.apply is manual.");
+                against.add(Reason.of("lockstep.apply is manual."));
             }
         }
         return new Verdict(plan, verdict.reasons(), holds).and(against);
@@ -249,19 +251,15 @@ public final class SyncSteps implements AutoCloseable {
             ledger().plans().seen(run.heldPlan(), run.heldReason().orElseThrow(), Optional.empty(), run.doubted(), time.now());
         }
         String sentence = held ? RunReport.held(run) : RunReport.summary(run);
-        ledger().runEnded(run.origin(), run.exitCode().words(), sentence, time.now());
-        if (held) {
-            RunLog.warn(run, sentence);
-        } else {
-            RunLog.info(run, sentence);
-        }
+        ledger().runEnded(run.origin(), run.exitCode().words(), RunReport.ended(run), time.now());
+        RunLog.result(run, held ? Level.WARN : Level.INFO, sentence);
         RunReport.unknownToMas(run).ifPresent(hint -> RunLog.warn(run, hint));
     }
 
     /** Notes that a run was stopped by a failure. */
     public void failed(SyncRun run, Throwable failure) {
         run.failedWith(failure);
-        RunLog.error(run, ExitCode.sentence(failure), failure);
+        RunLog.failure(run, failure);
         ledger().runEnded(run.origin(), ExitCode.of(failure).words(), ExitCode.sentence(failure), time.now());
     }
 
@@ -274,7 +272,7 @@ public final class SyncSteps implements AutoCloseable {
     public SyncRun unbegun(SyncRun begun, Throwable failure) {
         SyncRun run = begun != null ? begun : new SyncRun("cron", true);
         run.failedWith(failure);
-        RunLog.error(run, ExitCode.sentence(failure), failure);
+        RunLog.failure(run, failure);
         return run;
     }
 

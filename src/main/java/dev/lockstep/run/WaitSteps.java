@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.event.Level;
 
 /** The steps that the route lockstep-wait names: who is waited for, until when, and what Synapse shows of it. */
 public final class WaitSteps {
@@ -40,7 +41,7 @@ public final class WaitSteps {
         if (stopping) {
             wait.stop();
         }
-        run.progress("shown", wait.progress());
+        run.progress(wait.headway());
         return wait.goesOn();
     }
 
@@ -69,12 +70,6 @@ public final class WaitSteps {
 
     /** Says what came of the wait. */
     public void end(SyncRun run, Settling wait) {
-        wait.sentence().ifPresent(sentence -> {
-            if (wait.allShown()) {
-                RunLog.info(run, sentence);
-            } else {
-                RunLog.warn(run, sentence);
-            }
-        });
+        wait.sentence().ifPresent(sentence -> RunLog.result(run, wait.allShown() ? Level.INFO : Level.WARN, sentence));
     }
 }

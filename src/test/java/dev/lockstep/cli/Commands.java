@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /** The command line on an installation: what it prints, and how it ends. */
@@ -24,8 +25,8 @@ final class Commands {
         this.folder = folder;
     }
 
-    /** What a command printed, standard output first, and its exit code. */
-    record Said(int code, List<String> lines, String all) {
+    /** What a command printed, standard output first, and its exit code; {@code lines} are those of standard output, {@code log} is all of standard error. */
+    record Said(int code, List<String> lines, String all, String log) {
 
         /** The line of a check, without its mark. */
         String line(String name) {
@@ -49,7 +50,13 @@ final class Commands {
         return file;
     }
 
+    /** Where nobody sees it at once: a pipe, cron. */
     Said execute(String... arguments) {
+        return execute(Terminal.of("", Map.of()), arguments);
+    }
+
+    /** On a terminal, or on what isn't one. */
+    Said execute(Terminal terminal, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         ByteArrayOutputStream system = new ByteArrayOutputStream();
@@ -59,8 +66,8 @@ final class Commands {
         System.setOut(captured);
         System.setErr(captured);
         try {
-            int code = Lockstep.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments);
-            return new Said(code, out.toString().lines().toList(), out.toString() + err + system.toString(StandardCharsets.UTF_8));
+            int code = Lockstep.commandLine(terminal).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments);
+            return new Said(code, out.toString().lines().toList(), out.toString() + err + system.toString(StandardCharsets.UTF_8), err + system.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(outBefore);
             System.setErr(errBefore);

@@ -135,7 +135,7 @@ class DirectoryIT {
         SyncRun down = here.apply(read);
 
         assertThat(down.exitCode()).isEqualTo(HELD);
-        assertThat(reason(down)).contains("When this plan was stored nothing spoke against closing @own:corp.example, @p5:corp.example.");
+        assertThat(reason(down)).contains("When this plan was stored nothing spoke against these closings, and now Keycloak does not say that the people left, so they are left alone: @own:corp.example, @p5:corp.example.");
         assertThat(here.changes()).hasSize(before);
 
         String doubted = here.plan().verdict().orElseThrow().plan().id();

@@ -53,13 +53,13 @@ class WaitIT {
             here.sandbox().mas().startWorker();
         });
 
-        Commands.Said said = execute("sync", "--wait");
+        Commands.Said said = execute("sync", "--wait", "--output", "table");
         worker.get();
 
         assertThat(said.code()).as(said.all()).isZero();
-        assertThat(said.lines().get(0)).matches("MXID +ACTION +OUTCOME +ATTEMPTS +SHOWN");
-        assertThat(said.lines()).anyMatch(line -> line.matches("@carl:corp.example +deactivate +done +1 +yes"))
-                .anyMatch(line -> line.matches("@odd/na=me\\+x:corp.example +deactivate +done +1 +yes")).anyMatch(line -> line.matches("@emil:corp.example +activate +done +1 +yes"))
+        assertThat(said.lines().get(0)).matches(" +MXID +ACTION +OUTCOME +ATTEMPTS +SHOWN");
+        assertThat(said.lines()).anyMatch(line -> line.matches("- @carl:corp.example +deactivate +done +1 +yes"))
+                .anyMatch(line -> line.matches("- @odd/na=me\\+x:corp.example +deactivate +done +1 +yes")).anyMatch(line -> line.matches("\\+ @emil:corp.example +activate +done +1 +yes"))
                 .endsWith("All 3 actions show in Synapse.");
         assertThat(List.of(here.state("carl"), here.state("odd/na=me+x"), here.state("emil"))).containsExactly("deactivated", "deactivated", "active");
         assertThat(here.query("select mxid from actions where seen_at is null")).isEmpty();
@@ -73,10 +73,10 @@ class WaitIT {
         here.sandbox().synapse().faults().always(SINGLE + "%40carl", Fault.body((uri, body) -> body.replace("\"deactivated\":false", "\"deactivated\":true")));
         here.restart("lockstep.settle-time", "1s");
 
-        Commands.Said said = execute("sync", "--wait");
+        Commands.Said said = execute("sync", "--wait", "--output", "table");
 
         assertThat(said.code()).as(said.all()).isEqualTo(1);
-        assertThat(said.lines()).anyMatch(line -> line.matches("@carl:corp.example +deactivate +done +1 +yes")).anyMatch(line -> line.matches("@dora:corp.example +deactivate +done +1 +not yet"))
+        assertThat(said.lines()).anyMatch(line -> line.matches("- @carl:corp.example +deactivate +done +1 +yes")).anyMatch(line -> line.matches("- @dora:corp.example +deactivate +done +1 +not yet"))
                 .endsWith("2 of 3 actions do not show in Synapse after 1s (lockstep.settle-time): MAS's worker probably stands still, or Synapse doesn't answer it: look at MAS's log."
                         + " The next runs wait for them; plans with further actions are held.");
         assertThat(here.query("select mxid from actions where seen_at is null order by mxid")).containsExactly("@dora:corp.example", "@fritz:corp.example");
@@ -84,7 +84,7 @@ class WaitIT {
 
         here.sandbox().mas().startWorker();
         here.settle();
-        Commands.Said next = execute("sync", "--wait");
+        Commands.Said next = execute("sync", "--wait", "--output", "table");
         assertThat(next.code()).as(next.all()).isZero();
         assertThat(next.all()).contains("nothing to do").doesNotContain("in Synapse.");
     }
@@ -122,7 +122,7 @@ class WaitIT {
         here.sandbox().synapse().faults().always(SINGLE, Fault.html200());
         here.restart("lockstep.settle-time", "0s");
 
-        Commands.Said said = execute("sync", "--wait");
+        Commands.Said said = execute("sync", "--wait", "--output", "table");
 
         assertThat(said.code()).as(said.all()).isEqualTo(1);
         assertThat(said.lines().get(said.lines().size() - 1)).startsWith("The action does not show in Synapse after 0s (lockstep.settle-time): the last look failed. Synapse at '")
@@ -150,7 +150,7 @@ class WaitIT {
         assertThat(held.code()).as(held.all()).isEqualTo(4);
         assertThat(here.sandbox().synapse().faults().requests(SINGLE)).isZero();
 
-        Commands.Said applied = execute("apply", json(held).path("plan").asText(), "--wait");
+        Commands.Said applied = execute("apply", json(held).path("plan").asText(), "--wait", "--output", "table");
         assertThat(applied.code()).as(applied.all()).isZero();
         assertThat(applied.lines()).endsWith("The action shows in Synapse.");
         assertThat(here.state("carl")).isEqualTo("deactivated");
@@ -174,7 +174,7 @@ class WaitIT {
         here.sandbox().mas().stopWorker();
         SyncRun run = new SyncRun("test", true).waiting();
         List<String> told = Collections.synchronizedList(new ArrayList<>());
-        run.onProgress((what, how) -> told.add(what + " " + how));
+        run.onProgress(headway -> told.add(headway.part() + " " + headway.done() + " of " + headway.total().orElse(-1)));
         Launcher launcher = here.launcher();
         CompletableFuture<Void> sync = CompletableFuture.runAsync(() -> launcher.send("direct:lockstep-sync", run));
         awaitLooks(2);
@@ -185,7 +185,7 @@ class WaitIT {
         assertThat(run.failure()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(ExitCode.UNEXPECTED);
         assertThat(run.settling().flatMap(Settling::sentence)).contains("2 of 2 actions do not show in Synapse yet, and Lockstep is stopping. The next run looks again.");
-        assertThat(told).contains("shown 0 of 2");
+        assertThat(told).contains("SHOWN 0 of 2");
         assertThat(here.query("select outcome from actions")).containsExactly("done", "done");
     }
 

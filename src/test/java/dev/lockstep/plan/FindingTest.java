@@ -81,7 +81,7 @@ class FindingTest {
         assertThat(hearing(3, 3).reasons()).singleElement().asString().startsWith("6 people are missing in Keycloak's list of the group").contains("@p01:hs", "size limit");
         assertThat(hearing(0, 2).holds()).singleElement().satisfies(hold -> {
             assertThat(hold.accounts()).hasSize(2);
-            assertThat(hold.reason()).contains("Sync changed users");
+            assertThat(hold.reason().text()).contains("Sync changed users");
         });
         Map<Inquiry, PersonPage> pages = Map.of(inquiry(Person.NOT_IN_GROUP, true, ""), PersonPage.down("ldap-7"));
         assertThat(Hearing.of(pages, DisabledMembers.LOCK).reasons()).singleElement().asString().contains("The user federation 'ldap-7' behind Keycloak does not answer");

@@ -248,7 +248,7 @@ class PlanGuardTest {
     void reasonsAgainstTheLookHoldEverything() {
         SyncPlan plan = leavers(7, 50);
 
-        Verdict verdict = new PlanGuard(new GuardPolicy(new Limit(10, true), 100, 5, true)).check(plan, knowing(Map.of(), "@leaver01:example.org")).and(List.of("Paused."));
+        Verdict verdict = new PlanGuard(new GuardPolicy(new Limit(10, true), 100, 5, true)).check(plan, knowing(Map.of(), "@leaver01:example.org")).and(List.of(Reason.of("Paused.")));
 
         assertThat(verdict.released().actions()).isEmpty();
         assertThat(verdict.heldPlan()).isEqualTo(plan);

@@ -9,6 +9,7 @@ import dev.lockstep.account.Mxid;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.plan.Decision;
+import dev.lockstep.plan.Reason;
 import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.plan.Verdict;
@@ -186,7 +187,7 @@ class NoticesTest {
 
     private static SyncRun held(String... names) {
         SyncRun run = new SyncRun("test", true);
-        run.judged(new Verdict(plan(Stream.of(names).map(NoticesTest::decision).toList(), List.of()), List.of("Too many.")));
+        run.judged(new Verdict(plan(Stream.of(names).map(NoticesTest::decision).toList(), List.of()), List.of(Reason.of("Too many."))));
         return run;
     }
 

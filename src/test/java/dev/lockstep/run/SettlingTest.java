@@ -38,7 +38,7 @@ class SettlingTest {
 
         look(wait, AccountState.DEACTIVATED, AccountState.ACTIVE, AccountState.DEACTIVATED);
 
-        assertThat(wait.progress()).isEqualTo("1 of 3");
+        assertThat(wait.headway()).isEqualTo(Headway.of(Headway.Part.SHOWN, 1, 3));
         assertThat(wait.shows(CARL)).isTrue();
         assertThat(wait.shows(DORA)).isFalse();
         assertThat(wait.shows(Mxid.parse("@other:h"))).isFalse();
@@ -91,7 +91,7 @@ class SettlingTest {
         look(wait, AccountState.LOCKED, AccountState.ACTIVE);
         assertThat(wait.next()).isEqualTo(CARL);
         assertThat(wait.failed("Synapse answered 500.", now)).isFalse();
-        assertThat(wait.progress()).isEqualTo("2 of 3");
+        assertThat(wait.headway()).isEqualTo(Headway.of(Headway.Part.SHOWN, 2, 3));
     }
 
     @Test

@@ -30,19 +30,6 @@ class ShownNamesTest {
     private static final String ESCAPED = "@a\\u000ab\\u202ec\\u001b[31m:example.org";
 
     @Test
-    void in_the_table_of_a_plan_and_its_columns_stay_aligned() {
-        List<String> lines = RunReport.table(plan(new Unmapped("u\u202ev", "has no e-mail address"), new Renamed("r\u202es", HOSTILE)));
-        assertThat(lines).hasSize(5).allSatisfy(ShownNamesTest::isVisible).anyMatch(line -> line.startsWith(ESCAPED + "  not in the group")).anyMatch(line -> line.contains("'u\\u202ev'"))
-                .anyMatch(line -> line.contains("'r\\u202es' keeps the account '" + ESCAPED + "'"));
-        assertThat(lines.get(0).indexOf("PERSON")).isEqualTo(lines.get(1).indexOf("not in")).isEqualTo(lines.get(2).indexOf("not in"));
-    }
-
-    @Test
-    void in_the_table_of_results() {
-        assertThat(RunReport.results(run())).hasSize(2).allSatisfy(ShownNamesTest::isVisible).anyMatch(line -> line.startsWith(ESCAPED + "  deactivate"));
-    }
-
-    @Test
     void in_a_notice() {
         assertThat(Notices.of(run(), Map.of(), Set.of(), Map.of()).text()).singleElement().satisfies(ShownNamesTest::isVisible).asString().contains("deactivate '" + ESCAPED + "': mas-cli said a\\u000ab");
     }

@@ -40,7 +40,7 @@ class WatchdogTest {
         SyncRun busy = holding();
         watchdog().watch(busy);
         for (int i = 0; i < 12; i++) {
-            busy.progress("accounts", i + " of 12");
+            busy.progress(Headway.of(Headway.Part.ACCOUNTS, i, 12));
             Thread.sleep(PATIENCE.toMillis() / 6);
         }
         busy.release();
