@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.account.Asked;
 import dev.lockstep.account.DirectoryEntry;
 import dev.lockstep.account.Mxid;
 import dev.lockstep.account.PersonQuestion;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(20)
 class RefusalsIT {
 
+    private static final Pattern SENT = Pattern.compile("What was sent for (\\S+) has");
     private static final String LENA = "lena";
     private static final String LDAP = "ldap-1";
     private static final String BELOW_AUTH = "token below /auth";
@@ -111,6 +115,10 @@ class RefusalsIT {
     private static void judge(HttpCell cell, Faults faults, String url) {
         String path = path(cell.call());
         Map<String, String> places = new HashMap<>(Map.of("url", url, "path", path, "what", what(cell.call())));
+        Matcher sent = SENT.matcher(cell.refusal().message());
+        if (sent.find()) {
+            places.put("length", String.valueOf(here.settings().getOrDefault(sent.group(1), "").length()));
+        }
         try {
             faults.always(path, Fault.status(cell.status(), cell.headers(places), cell.body()));
             int before = requests(faults, path);
@@ -164,7 +172,7 @@ class RefusalsIT {
         Throwable failure = catchThrowable(() -> {
             switch (call) {
                 case "token", BELOW_AUTH -> ask("direct:lockstep-check-sign-in", Map.of());
-                case "group" -> ask("direct:lockstep-check-group", Map.of("group", Sandbox.GROUP));
+                case "group" -> ask("direct:lockstep-check-group", Map.of("group", new Asked(Sandbox.GROUP)));
                 case "members" -> ask("direct:lockstep-members", Map.of());
                 case "version" -> ask("direct:lockstep-check-version", Map.of());
                 case "whoami" -> ask("direct:lockstep-check-token", Map.of());
