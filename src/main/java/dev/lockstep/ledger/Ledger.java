@@ -252,7 +252,7 @@ public final class Ledger implements AutoCloseable {
     /**
      * Notes which of our actions Synapse now shows, which closings somebody has undone since, and who is in the group.
      *
-     * @param members Keycloak id -> the MXID that belongs to it from now on
+     * @param members Keycloak id -> the MXID that belongs to it from now on, if there is such an account
      * @param entries Keycloak id -> where the person comes from, for those of user federations
      * @param inGroup every MXID that somebody in the group has or is named after
      * @param present those of them that count as in the group: their absence, if they had one, is over
@@ -261,6 +261,7 @@ public final class Ledger implements AutoCloseable {
         database.write(sql -> {
             Actions.looked(sql, origin, accounts, when);
             MembersSeen.remember(sql, members, entries, inGroup, when);
+            MembersSeen.withAccounts(sql, accounts);
             MembersSeen.present(sql, present);
             return null;
         });
@@ -288,7 +289,7 @@ public final class Ledger implements AutoCloseable {
             String before = sql.text("select keycloak_id from members where mxid = ?", mxid.toString());
             MembersSeen.remember(sql, Map.of(keycloakId, mxid), Map.of(), Set.of(), when);
             // Whoever the directory called so before: it is this person's now.
-            sql.update("update members set federation = null, directory_id = null where mxid = ?", mxid.toString());
+            sql.update("update members set federation = null, directory_id = null, has_account = 1 where mxid = ?", mxid.toString());
             AuditLog.add(sql, AuditRow.of(when, origin, Event.RELINKED, sentence).about(mxid.toString(), "").change(before, keycloakId));
             return null;
         });
@@ -299,10 +300,10 @@ public final class Ledger implements AutoCloseable {
         return database.read(sql -> {
             Set<Mxid> known = new HashSet<>();
             Map<String, Mxid> belongs = new HashMap<>();
-            sql.each("select mxid, keycloak_id from members", row -> {
+            sql.each("select mxid, keycloak_id, has_account from members", row -> {
                 Mxid mxid = Mxid.parse(row.getString(1));
                 known.add(mxid);
-                if (row.getString(2) != null) {
+                if (row.getString(2) != null && row.getBoolean(3)) {
                     belongs.put(row.getString(2), mxid);
                 }
             });

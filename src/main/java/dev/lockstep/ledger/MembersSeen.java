@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which MXID belongs to which Keycloak id, who was ever seen in the group, and since when somebody is missing there. */
 final class MembersSeen {
@@ -49,6 +50,21 @@ final class MembersSeen {
             if (members.containsKey(entry.getKey()) && !entry.getValue().equals(known.get(entry.getKey()))) {
                 sql.update("update members set federation = ?, directory_id = ? where keycloak_id = ?", entry.getValue().federation(), entry.getValue().id().orElse(null), entry.getKey());
             }
+        }
+    }
+
+    /** Only an account that is there belongs to anybody: one that is made later, under a name that another bore by then, was never theirs. */
+    static void withAccounts(Sql sql, Collection<Account> accounts) throws SQLException {
+        Set<String> there = accounts.stream().map(account -> account.mxid().toString()).collect(Collectors.toSet());
+        Map<String, Boolean> changed = new HashMap<>();
+        sql.each("select mxid, has_account from members", row -> {
+            boolean has = there.contains(row.getString(1));
+            if (has != row.getBoolean(2)) {
+                changed.put(row.getString(1), has);
+            }
+        });
+        for (Map.Entry<String, Boolean> change : changed.entrySet()) {
+            sql.update("update members set has_account = ? where mxid = ?", change.getValue() ? 1 : 0, change.getKey());
         }
     }
 

@@ -76,6 +76,8 @@ final class Schema {
             alter table runs add column lock_file text not null default ''
             """, """
             alter table actions add column process text not null default ''
+            """), List.of("""
+            alter table members add column has_account integer not null default 1
             """));
 
     private Schema() {

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param trusted      whether a person has had a plan for these very groups carried out, so that a plan that changes anybody isn't the first
  * @param now          the moment of the plan
  * @param passed       when the last plan was carried out; the epoch when none was
- * @param belongs      Keycloak id -> the MXID that belongs to it
+ * @param belongs      Keycloak id -> the account that belongs to it
  * @param absent       for how long good looks have watched that an account that isn't closed for good has nobody in the group
  * @param entries      Keycloak id -> where the person came from when last seen, for those of user federations
  */

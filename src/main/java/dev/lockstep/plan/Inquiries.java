@@ -10,6 +10,7 @@ import dev.lockstep.account.MxidMapping;
 import dev.lockstep.account.PersonQuestion;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +39,12 @@ public final class Inquiries {
         planner.people(look.members().all(), look, history).has().forEach((id, mxid) -> owners.put(mxid, id));
         look.members().all().forEach(member -> member.entry().ifPresent(entry -> witness(entry.federation(), member.id())));
         // While a directory is down the listing may lack all of its people. Whose account is closed may have left it long ago, and tells nothing.
-        Set<Mxid> closed = look.accounts().all().stream().filter(account -> account.state() != AccountState.ACTIVE).map(Account::mxid).collect(Collectors.toSet());
-        history.belongs().forEach((id, mxid) -> Optional.ofNullable(history.entries().get(id)).filter(entry -> !closed.contains(mxid)).ifPresent(entry -> witness(entry.federation(), id)));
+        Set<Mxid> closed = look.accounts().all().stream().filter(account -> account.state() != AccountState.ACTIVE).map(Account::mxid).collect(Collectors.toCollection(HashSet::new));
+        history.entries().forEach((id, entry) -> {
+            if (!closed.contains(history.belongs().get(id))) {
+                witness(entry.federation(), id);
+            }
+        });
     }
 
     /** Whom to ask for before each closing of a plan. */

@@ -281,12 +281,13 @@ class LedgerTest {
 
     @Test
     void an_mxid_belongs_to_the_id_that_had_it_last_until_another_gets_it() {
-        looked(List.of(), Map.of("id1", ALICE, "id2", BOB), BEGIN);
-        looked(List.of(), Map.of("id2", BOB), BEGIN.plusSeconds(1));
+        List<Account> both = List.of(Account.of(ALICE, AccountState.ACTIVE), Account.of(BOB, AccountState.ACTIVE));
+        looked(both, Map.of("id1", ALICE, "id2", BOB), BEGIN);
+        looked(both, Map.of("id2", BOB), BEGIN.plusSeconds(1));
         assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id1", ALICE, "id2", BOB));
-        looked(List.of(), Map.of("id3", ALICE), BEGIN.plusSeconds(2));
+        looked(both, Map.of("id3", ALICE), BEGIN.plusSeconds(2));
         assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id3", ALICE, "id2", BOB));
-        looked(List.of(), Map.of("id3", BOB, "id2", ALICE), BEGIN.plusSeconds(3));
+        looked(both, Map.of("id3", BOB, "id2", ALICE), BEGIN.plusSeconds(3));
         assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id3", BOB, "id2", ALICE));
     }
 
@@ -357,6 +358,17 @@ class LedgerTest {
         Census smaller = new Census(List.of("g1"), Map.of("", new Headcount(2, 2)));
         ledger.looks().accepted(smaller);
         assertThat(ledger.looks().lastGood()).contains(smaller);
+    }
+
+    @Test
+    void an_account_that_is_made_when_another_bears_the_name_was_never_the_one_befores() {
+        ledger.looked(RUN, List.of(), Map.of("id1", ALICE), Map.of("id1", new DirectoryEntry("ldap-1", Optional.empty())), Set.of(ALICE), Set.of(ALICE), BEGIN);
+        assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEmpty();
+        assertThat(ledger.history(GROUPS, BEGIN).entries()).as("a witness of the directory all the same").containsOnlyKeys("id1");
+        looked(List.of(), Map.of("id1", ALICE), BEGIN);
+        assertThat(ledger.history(GROUPS, BEGIN).belongs()).isEqualTo(Map.of("id1", ALICE));
+        looked(List.of(Account.of(ALICE, AccountState.ACTIVE)), Map.of(), BEGIN);
+        assertThat(ledger.history(GROUPS, BEGIN).belongs()).as("whoever leaves keeps it").isEqualTo(Map.of("id1", ALICE));
     }
 
     @Test
@@ -642,7 +654,9 @@ class LedgerTest {
 
     /** Everybody in the group has an account of their own. */
     private void looked(List<Account> accounts, Map<String, Mxid> members, Instant when) {
-        ledger.looked(RUN, accounts, members, Map.of(), Set.copyOf(members.values()), Set.copyOf(members.values()), when);
+        List<Account> all = new ArrayList<>(accounts);
+        members.values().stream().filter(mxid -> accounts.stream().noneMatch(account -> account.mxid().equals(mxid))).forEach(mxid -> all.add(Account.of(mxid, AccountState.ACTIVE)));
+        ledger.looked(RUN, all, members, Map.of(), Set.copyOf(members.values()), Set.copyOf(members.values()), when);
     }
 
     private void good(List<Account> accounts, Set<Mxid> present, Instant when) {

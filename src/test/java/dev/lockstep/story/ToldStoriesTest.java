@@ -55,6 +55,13 @@ class ToldStoriesTest {
         assertThat(actions(runs)).as("it was to begin").containsExactly(AccountAction.DEACTIVATE);
     }
 
+    @Test
+    void an_account_that_was_made_when_the_one_before_of_its_name_was_gone_is_not_theirs() {
+        Setup setup = new Setup(List.of(Home.KEYCLOAK, Home.KEYCLOAK, Home.KEYCLOAK), "deactivate", Setup.NO_GRACE, "any", "lock", "carry-out");
+        List<Lockstep.Ended> runs = tell(setup, new Life(0, What.IS_RENAMED), SYNC, new Life(0, What.IS_FOLLOWED_BY_A_NAMESAKE), new Life(3, What.SIGNS_IN), SYNC);
+        assertThat(runs.get(1).released()).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(value = Home.class, names = {"LIVE_ON", "LIVE_OFF"})
     void the_last_one_of_a_directory_closes_when_they_are_deleted_as_those_before_were(Home home) {
