@@ -125,7 +125,7 @@ class ReadingIT {
     @Test
     void a_missing_role() {
         world.set("lockstep.keycloak.client-id", "stranger").set("lockstep.keycloak.client-secret", world.realm.serviceAccount("stranger"));
-        refused(world, 2, "(403)", "view-users", "realm-management");
+        refused(world, 2, "(403 'HTTP 403 Forbidden')", "view-users", "realm-management");
         world.set("lockstep.keycloak.client-id", "weak").set("lockstep.keycloak.client-secret", world.realm.serviceAccount("weak", "query-groups"));
         refused(world.set("lockstep.keycloak.group", "night"), 2, "shows no group 'night'", "view-users");
     }

@@ -44,7 +44,7 @@ class SafetyIT {
         world.realm.addGroup(GROUP);
         world.realm.join("member0", GROUP);
         world.realm.takeRoles("lockstep");
-        refused(2, "(403)", "view-users");
+        refused(2, "(403 'HTTP 403 Forbidden')", "view-users");
     }
 
     @Test
