@@ -13,6 +13,7 @@ import dev.lockstep.run.SyncRun.ActionResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.slf4j.event.Level;
 
 /** The steps of one action that the routes name: begun, tried, done or given up, each written to the ledger when it happens. */
@@ -106,6 +107,9 @@ public final class ActionSteps {
         String outcome = action.maybeChanged() ? Ledger.HALTED : halt.outcome();
         String why = halt.getMessage() + (outcome.equals(Ledger.LEFT_ALONE) ? "" : " The next run " + (outcome.equals(Ledger.HELD) ? "asks again." : "settles it."));
         sync.openLedger().actionHalted(run.origin(), action.decision(), action.number(), outcome, action.attempts(), why, sync.time().now());
+        if (halt.outcome().equals(Ledger.LEFT_ALONE)) {
+            sync.openLedger().present(Set.of(action.decision().mxid()));
+        }
         run.ended(result(action.decision(), outcome, action.attempts(), why));
         RunLog.result(run, Level.WARN, "does not go on to " + action.decision().action().orElseThrow().words() + " '" + action.decision().mxid() + "'. " + why);
     }

@@ -41,6 +41,14 @@ class ToldStoriesTest {
     }
 
     @Test
+    void and_who_was_shown_there_right_before_the_action_too() {
+        List<Lockstep.Ended> runs = tell(SYNC, new Life(0, What.LEAVES), SYNC, new Passes(Duration.ofDays(2)), SYNC, new Passes(Duration.ofDays(2)),
+                new Runs(Run.SYNC, Optional.of(new Interruption(ACTION, Optional.of(new Life(0, What.JOINS))))), new Life(0, What.LEAVES), new Passes(Duration.ofMinutes(15)), SYNC);
+        assertThat(actions(runs.subList(0, runs.size() - 1))).as("it was to begin").containsExactly(AccountAction.LOCK, AccountAction.DEACTIVATE);
+        assertThat(runs.get(runs.size() - 1).released()).isEmpty();
+    }
+
+    @Test
     void and_without_that_it_is_over() {
         List<Lockstep.Ended> runs = tell(SYNC, new Life(0, What.LEAVES), SYNC, new Passes(Duration.ofDays(2)), SYNC, new Passes(Duration.ofDays(2)), SYNC);
         assertThat(actions(runs)).containsExactly(AccountAction.LOCK, AccountAction.DEACTIVATE);
