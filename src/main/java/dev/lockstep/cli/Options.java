@@ -5,7 +5,9 @@ import dev.lockstep.report.Caller;
 import dev.lockstep.settings.Settings;
 import dev.lockstep.settings.SettingsFile;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,7 +39,14 @@ final class Options {
         Logging.configure(verbose);
         Logging.quietAt(Terminal.of(spec), verbose);
         SettingsFile.requireNoneOf(System.getProperties().stringPropertyNames());
-        return SettingsFile.read(file(), System.getenv());
+        return SettingsFile.read(file(), environment());
+    }
+
+    /** Ours, and those that the shell could not pass on, by their names alone: they are told of. */
+    private static Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        System.getProperty("lockstep.dropped", "").lines().filter(name -> !name.isBlank()).forEach(name -> environment.putIfAbsent(name, "dropped"));
+        return environment;
     }
 
     /** The settings file. */

@@ -2,6 +2,7 @@ package dev.lockstep.settings;
 
 import java.net.IDN;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
 public record Authority(String host, int port, Optional<String> userInfo) {
 
     private static final Pattern PARTS = Pattern.compile("(?:([^@\\[\\]]*)@)?(?:([A-Za-z0-9._~-]+)|\\[([0-9A-Fa-f:.]+)])(?::(\\d{0,5}))?");
+    private static final Pattern SCHEME = Pattern.compile("^[A-Za-z]+(?=://)");
+    private static final int LAST_PORT = 65_535;
     private static final Pattern LETTERS_OF_ALL = Pattern.compile("^([A-Za-z]+://(?:[^/?#@]*@)?)([^/?#@:\\[\\]]+)");
 
     /**
@@ -35,12 +38,15 @@ public record Authority(String host, int port, Optional<String> userInfo) {
             return Optional.empty();
         }
         boolean noPort = parts.group(4) == null || parts.group(4).isEmpty();
+        if (!noPort && Integer.parseInt(parts.group(4)) > LAST_PORT) {
+            return Optional.empty();
+        }
         return Optional.of(new Authority(parts.group(2) != null ? parts.group(2) : parts.group(3), noPort ? -1 : Integer.parseInt(parts.group(4)), Optional.ofNullable(parts.group(1))));
     }
 
-    /** An address whose host may be written in letters that the net knows in another form only: {@code https://bücher.example}. */
+    /** An address whose host may be written in letters that the net knows in another form only: {@code https://bücher.example}. Its scheme comes out in lower case. */
     static URI address(String text) {
-        Matcher host = LETTERS_OF_ALL.matcher(text);
+        Matcher host = LETTERS_OF_ALL.matcher(SCHEME.matcher(text).replaceFirst(scheme -> scheme.group().toLowerCase(Locale.ROOT)));
         return URI.create(host.find() ? host.group(1) + IDN.toASCII(host.group(2), IDN.ALLOW_UNASSIGNED) + text.substring(host.end()) : text);
     }
 

@@ -47,6 +47,9 @@ final class Judgement {
                 line.faults().forEach(fault -> problems.add(text.place(line) + (setting.isPresent() ? line.key() + ": " : "") + fault));
             }
             if (setting.isPresent()) {
+                if (line.name().isEmpty() && line.value().isEmpty() && line.faults().isEmpty()) {
+                    problems.add(text.place(line) + line.key() + ": it sets nothing, for it has no '='. Give it a value behind one, or take the line away.");
+                }
                 lines.computeIfAbsent(line.key(), key -> new ArrayList<>()).add(line);
                 places.put(line.key(), text.place(line));
             } else if (ours) {

@@ -156,10 +156,23 @@ final class Kinds {
 
     static Setting<List<Pattern>> patterns(String key, String sentence) {
         return of(key, "", "regular expressions separated by commas; a comma inside braces or double quotes separates nothing", sentence, text -> {
-            List<Pattern> patterns = Lists.split(text, true).stream().map(Pattern::compile).toList();
-            require(!patterns.isEmpty());
-            return patterns;
+            String inside = Text.unquoted(text);
+            if (!inside.equals(text)) {
+                try {
+                    // No localpart holds a comma: quotes around several patterns are those that a program kept which reads environment files.
+                    return compiled(inside);
+                } catch (IllegalArgumentException e) {
+                    return compiled(text);
+                }
+            }
+            return compiled(text);
         }).quotes();
+    }
+
+    private static List<Pattern> compiled(String text) {
+        List<Pattern> patterns = Lists.split(text, true).stream().map(Pattern::compile).toList();
+        require(!patterns.isEmpty());
+        return patterns;
     }
 
     static Setting<ZoneId> zone(String key, String standard, String sentence) {

@@ -2,8 +2,10 @@ package dev.lockstep.settings;
 
 import dev.lockstep.settings.CheckedSettings.Given;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,10 @@ public final class SettingsFile {
     private static SettingsText load(Path file) {
         try {
             return SettingsText.of(file.toString(), Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new SettingsException("The settings file '" + file + "' could not be read: there is no such file. Give another with --config FILE.");
+        } catch (AccessDeniedException e) {
+            throw new SettingsException("The settings file '" + file + "' could not be read: this user may not. Let the user who runs Lockstep read it, or give another with --config FILE.");
         } catch (IOException e) {
             throw new SettingsException("The settings file '" + file + "' could not be read (" + e.getMessage() + "). Give another with --config FILE.");
         }
@@ -122,7 +128,11 @@ public final class SettingsFile {
         return Optional.ofNullable(environment.get(variable)).map(Text::unquoted).filter(text -> !text.isEmpty()).map(file -> {
             String which = "the file '" + file + "' that " + variable + " names";
             try {
-                return new Given(SettingsText.decoded(Files.readAllBytes(Path.of(file)), setting.key() + ": " + which, "."), "");
+                String text = SettingsText.decoded(Files.readAllBytes(Path.of(file)), setting.key() + ": " + which, ".");
+                if (Text.bare(text).isEmpty()) {
+                    throw new SettingsException(setting.key() + " is missing: " + which + " is empty. Write the value into it, or take the variable away.");
+                }
+                return new Given(text, "");
             } catch (IOException | InvalidPathException e) {
                 throw new SettingsException(setting.key() + ": " + which + " could not be read. Check the path, and that the user who runs Lockstep may read it.");
             }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** How people spell the names of settings: the right way, in another one, or with a letter too much or too few. */
@@ -16,6 +17,8 @@ final class Spelling {
     private static final String WORD = "lockstep";
     /** What shells, Java, containers and systemd want before a name. */
     private static final String BEFORE = "^(export|set|setenv|env|environment|declarex|d|e)(?=lockstep)";
+    /** What bin/lockstep tells Java. */
+    private static final Set<String> LAUNCHERS = Set.of("lockstep.home", "lockstep.command", "lockstep.terminal", "lockstep.dropped");
     /** More than this, and it is another word. */
     private static final int SLIPS = 2;
 
@@ -72,7 +75,8 @@ final class Spelling {
 
     /** What is to be said of a system property of Java's; empty where it is no setting. */
     static Optional<String> misplaced(String name) {
-        return Optional.<Setting<?>>ofNullable(WHOLE.get(letters(name))).map(setting -> "'" + name + "' is given to Java (-D), where Lockstep reads no setting: set the environment variable "
+        Optional<Setting<?>> meant = Optional.<Setting<?>>ofNullable(WHOLE.get(letters(name))).or(() -> begins(name) && !LAUNCHERS.contains(name) ? nearest(name) : Optional.empty());
+        return meant.map(setting -> "'" + name + "' is given to Java (-D), where Lockstep reads no setting: set the environment variable "
                 + setting.environment() + ", or write " + setting.key() + " into the settings file.");
     }
 

@@ -172,6 +172,24 @@ class SurroundingsIT {
         }
     }
 
+    /** As docker and Kubernetes set them; a shell passes none of them on. */
+    @ParameterizedTest
+    @CsvSource({"lockstep.mode, LOCKSTEP_MODE", "LOCKSTEP-PROTECT-USERS, LOCKSTEP_PROTECT_USERS", "lockstep.keycloak.password_FILE, LOCKSTEP_KEYCLOAK_PASSWORD_FILE"})
+    void variables_that_the_shell_drops_are_told_of(String name, String right) throws Exception {
+        try (Scene scene = new Scene()) {
+            Path file = Scene.write(folder.resolve("lockstep.properties"), with(scene, "lockstep.state-dir", folder.resolve("state").toString()));
+            String program = quoted(SHIPPED.resolve("bin/lockstep"));
+
+            Ended sync = run(Map.of("A_LONG_ONE", "a\nlockstep.mode=b"), "exec env " + name + "=sesame " + program + " sync --config " + quoted(file));
+            Ended plan = run(Map.of("A_LONG_ONE", "a\nlockstep.mode=b"), "exec env " + name + "= " + program + " plan --config " + quoted(file));
+
+            assertThat(sync.code()).as(sync.out() + sync.err()).isEqualTo(2);
+            assertThat(sync.err()).contains("The environment variable '" + name + "' is not how it is named: write " + right + ".").doesNotContain("sesame");
+            scene.requireUntouched();
+            assertThat(plan.code()).as(plan.out() + plan.err()).isZero();
+        }
+    }
+
     private static int archives(Path home) {
         String[] files = home.resolve("cache").toFile().list((folder, name) -> name.endsWith(".jsa"));
         return files == null ? 0 : files.length;

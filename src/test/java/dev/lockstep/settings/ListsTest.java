@@ -15,6 +15,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +39,13 @@ class ListsTest {
     void a_quote_that_is_not_closed_or_has_more_behind_it_is_refused(String text) {
         assertThatThrownBy(() -> Lists.split(text)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GivenSettings.of("lockstep.keycloak.group", text)).hasMessageContaining("lockstep.keycloak.group").hasMessageContaining("double quotes keep a comma: \"a, b\"");
+    }
+
+    /** As docker leaves them in --env-file. No localpart has a comma, so that a pattern with one would protect nobody. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '|', delimiter = ';', value = {"\"bot-.*,svc-.*\"; bot-.* svc-.*", "'bot-.*, svc-.*'; bot-.* svc-.*", "\"t[0-9]{1,3},x\"; t[0-9]{1,3} x", "\"[a,b].*\"; [a,b].*", "'(a|b,c)'; (a|b,c)", "\"bot-.*\"; bot-.*"})
+    void quotes_around_several_patterns_are_no_part_of_them(String text, String patterns) {
+        assertThat(GivenSettings.of("lockstep.protect.patterns", text).get(Keys.PROTECT_PATTERNS)).extracting(Pattern::pattern).containsExactly(patterns.split(" "));
     }
 
     @Property(tries = 300)

@@ -61,7 +61,7 @@ class SettingsFilesTest {
                 the file that the variable with `_FILE` at its end names (secrets only), the properties file, the variable that older set-ups use, the default.
 
                 Every line counts or is told of, with its file and number. What stops the start, in one message that names all of it: an unknown `lockstep.*` key, another spelling of a key (`LOCKSTEP_MODE`, `mode` or
-                `Lockstep.Mode` in the file, `lockstep_mode` in the environment, `-Dlockstep.mode` for Java), a key that stands twice, a line that another one swallows, and a bad value. What is only warned of, and gets no tick
+                `Lockstep.Mode` in the file, `lockstep_mode` or `lockstep.mode` in the environment, `-Dlockstep.mode` for Java), a key that stands twice, a line that another one swallows, and a bad value. What is only warned of, and gets no tick
                 from `doctor`: a key of somebody else in the file (it may be Camel's), and an unknown `LOCKSTEP_*` variable (Kubernetes makes such).
 
                 The file is a Java properties file in UTF-8. A comment is a line of its own that begins with `#` or `!`. `\\` begins an escape: `\\\\` is a backslash, `\\u00fc` an ü, `\\t` a tab, and at the end of a line it joins
@@ -69,9 +69,9 @@ class SettingsFilesTest {
                 Blanks and byte-order marks around a value are no part of it; nor are quotes, which `docker --env-file` keeps, but for secrets, where they may be meant.
                 In the file `{{env:NAME:default}}` stands for an environment variable; without `:default` it has to be there. What it stood for is taken as it is, and so are all other braces, in passwords too.
 
-                In a list, what begins with a quote goes on to the next one, commas included: `"Ops, Night shift", /staff/chat`. A quote inside is doubled. A group's id needs no quotes, whatever its name is.
+                In a list, what begins with a quote goes on to the next one, commas included: `"Ops, Night shift", /staff/chat`. A quote inside is doubled. Around several patterns quotes keep nothing: no localpart has a comma. A group's id needs no quotes, whatever its name is.
 
-                Files of secrets (`..._FILE`), and those of certificates and keys, are read again at each run, so `lockstep run` works on when they are renewed. Where one can't be used, that run ends with exit code 2, changes nothing,
+                Files of secrets (`..._FILE`), and those of certificates and keys, are read again at each run, so `lockstep run` works on when they are renewed. An empty one is refused. Where one can't be used, that run ends with exit code 2, changes nothing,
                 and the next one tries again. A change of the settings file or the environment needs a restart.
 
                 `lockstep.mas.command` may be several words, such as `docker exec -i mas mas-cli`. It is split at blanks; what stands in single or double quotes belongs together, and the

@@ -313,14 +313,15 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({"https://id.example.org, https://id.example.org", "http://127.0.0.1:8080/, http://127.0.0.1:8080", "https://example.org/auth, https://example.org/auth",
-        "https://example.org/a/b//, https://example.org/a/b", "http://[::1]:8080/auth/, http://[::1]:8080/auth"})
+        "https://example.org/a/b//, https://example.org/a/b", "http://[::1]:8080/auth/, http://[::1]:8080/auth",
+        "HTTPS://id.example.org/Auth, https://id.example.org/Auth"})
     void an_address_may_have_a_path_and_loses_its_last_slash(String text, URI url) {
         assertThat(with("lockstep.keycloak.url", text).get(Keys.KEYCLOAK_URL)).isEqualTo(url);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"id.example.org", "ftp://id.example.org", "https://", "https:///auth", "https://id.example.org?x=1", "https://id example.org", "file:/etc", "https://user@id.example.org",
-        "https://user:x@id.example.org", "https://id.example.org/#x"})
+        "https://user:x@id.example.org", "https://id.example.org/#x", "https://id.example.org:65536"})
     void anything_else_is_no_address(String text) {
         assertThat(refusal(GivenSettings.properties("lockstep.keycloak.url", text), Map.of())).contains("lockstep.keycloak.url", "http:// or https:// address");
     }
@@ -393,6 +394,7 @@ class SettingsTest {
         for (Path file : List.of(folder.resolve("nosuch.properties"), folder, latin)) {
             assertThatThrownBy(() -> SettingsFile.read(file, Map.of())).isInstanceOf(SettingsException.class).hasMessageContaining("'" + file + "'").hasMessageContaining("--config FILE");
         }
+        assertThatThrownBy(() -> SettingsFile.read(folder.resolve("nosuch.properties"), Map.of())).hasMessageContaining("could not be read: there is no such file.");
     }
 
     @Test

@@ -180,10 +180,30 @@ class WrittenLinesTest {
         assertThat(read(ENOUGH, Map.of(name, "x")).remarks()).containsExactly("The environment variable " + name + " is no setting of Lockstep." + (meant.isEmpty() ? "" : " Is " + meant + " meant?"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"LOCKSTEP_MATRIX_TOKEN", "LOCKSTEP_PROXY_URL", "LOCKSTEP_NOTIFY_URI", "MATRIX_ADMIN_TOKEN"})
+    void an_empty_file_of_a_secret_is_told(String name) throws IOException {
+        Path empty = Files.writeString(folder.resolve("empty"), "\ufeff \n");
+        assertThat(refusal(ENOUGH.replace("lockstep.matrix.token=mct_sesame\n", name.contains("MATRIX") ? "" : "lockstep.matrix.token=mct_sesame\n").getBytes(StandardCharsets.UTF_8), Map.of(name + "_FILE", empty.toString())))
+                .contains("the file '" + empty + "' that " + name + "_FILE names is empty. Write the value into it");
+    }
+
     @Test
     void settings_that_are_given_to_java_are_refused() {
         assertThat(catchThrowableOfType(SettingsException.class, () -> SettingsFile.requireNoneOf(Set.of("lockstep.mode", "lockstep.home", "user.home"))))
                 .hasMessageContaining("'lockstep.mode' is given to Java (-D)").hasMessageContaining("LOCKSTEP_MODE").hasMessageNotContaining("home");
+    }
+
+    @Test
+    void so_are_those_with_a_slip_and_none_that_the_launcher_gives() {
+        assertThat(catchThrowableOfType(SettingsException.class, () -> SettingsFile.requireNoneOf(Set.of("lockstep.protect.user")))).hasMessageContaining("write lockstep.protect.users into the settings file");
+        SettingsFile.requireNoneOf(Set.of("lockstep.home", "lockstep.command", "lockstep.terminal", "lockstep.dropped"));
+    }
+
+    @Test
+    void a_key_alone_sets_nothing() {
+        assertThat(refusal(ENOUGH + "lockstep.protect.users\n\nlockstep.mode=lock\n")).contains("'" + file() + "', line " + NEXT + ": lockstep.protect.users: it sets nothing, for it has no '='.");
+        assertThat(read(ENOUGH + "lockstep.protect.users=\nlockstep.mode lock\n").get(Keys.MODE)).isEqualTo("lock");
     }
 
     @Test
