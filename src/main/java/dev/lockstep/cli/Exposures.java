@@ -1,5 +1,6 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.net.WebAddress;
 import dev.lockstep.settings.Authority;
 import dev.lockstep.settings.Keys;
 import dev.lockstep.settings.Setting;
@@ -13,15 +14,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What lets others read a secret: a file that everybody on this machine may read, and an address that is spoken to in the clear. */
 final class Exposures {
-
-    /** An HTTP endpoint of Camel's, which may lack the slashes, up to its host. */
-    private static final Pattern IN_THE_CLEAR = Pattern.compile("http:/*(?:[^/?#]*@)?(\\[[^\\]/?#]*]|[^:/?#]+)");
 
     private Exposures() {
     }
@@ -40,7 +36,7 @@ final class Exposures {
             }
         }
         for (Setting<String> key : List.of(Keys.NOTIFY_URI, Keys.DEAD_LETTER_URI)) {
-            settings.find(key).map(IN_THE_CLEAR::matcher).filter(Matcher::lookingAt).map(address -> address.group(1)).filter(host -> !isThisMachine(host)).ifPresent(host ->
+            settings.find(key).flatMap(WebAddress::of).filter(address -> address.scheme().equals("http")).map(address -> address.authority().host()).filter(host -> !isThisMachine(host)).ifPresent(host ->
                     found.add(key.key() + " leads to '" + host + "' in the clear: whoever listens on the way reads what is told there, and any secret of the address. Use an https:// address."));
         }
         return found;

@@ -142,7 +142,7 @@ class DoctorIT {
 
     @Test
     void so_is_plain_http_to_whoever_is_told() {
-        Said said = doctor(0, "lockstep.notify.uri", "http://user:word@chat.invalid:8080/hooks/sesame", "lockstep.dead-letter.uri", "http:letters.invalid/sesame");
+        Said said = doctor(0, "lockstep.notify.uri", "http://user:word@chat.invalid:8080/hooks/sesame", "lockstep.dead-letter.uri", "HTTP://letters.invalid/sesame");
 
         assertThat(said.lines()).filteredOn(line -> line.startsWith(MARKS.warning())).containsExactly(
                 MARKS.warning() + " secrets: lockstep.notify.uri leads to 'chat.invalid' in the clear: whoever listens on the way reads what is told there, and any secret of the address. Use an https:// address.",
