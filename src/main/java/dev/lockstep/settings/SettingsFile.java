@@ -2,8 +2,10 @@ package dev.lockstep.settings;
 
 import dev.lockstep.settings.CheckedSettings.Given;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,11 @@ public final class SettingsFile {
         SettingsText text = load(file);
         Judgement judgement = new Judgement();
         judgement.file(text, true);
-        return settings(properties(text), environment, judgement);
+        try {
+            return settings(properties(text), environment, judgement);
+        } catch (SettingsException e) {
+            throw e.readFrom(file);
+        }
     }
 
     /** The same for properties at hand. */
@@ -96,8 +102,13 @@ public final class SettingsFile {
         try {
             return SettingsText.of(file.toString(), Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new SettingsException("The settings file '" + file + "' could not be read (" + e.getMessage() + "). Give another with --config FILE.");
+            throw new SettingsException("The settings file '" + file + "' could not be read (" + why(e) + "). Give another with --config FILE.");
         }
+    }
+
+    /** Of these two Java says the path alone. */
+    private static String why(IOException failure) {
+        return failure instanceof NoSuchFileException ? "there is no such file" : failure instanceof AccessDeniedException ? "this user may not read it" : failure.getMessage();
     }
 
     private static Properties properties(SettingsText text) {
