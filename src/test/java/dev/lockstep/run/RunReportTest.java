@@ -37,7 +37,7 @@ class RunReportTest {
 
         run.ended(new ActionResult("@dora:example.org", "deactivate", "failed", 4, "mas-cli said no."));
 
-        assertThat(RunReport.heading(run)).contains("for a person, and not all of the rest was carried out: ").contains("1 deactivated, 1 deactivate not done");
+        assertThat(RunReport.heading(run)).contains("for a person, and not all of the rest was carried out: ").contains("1 deactivate not done, 1 deactivated");
     }
 
     @Test
