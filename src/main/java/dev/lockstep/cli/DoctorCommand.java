@@ -48,6 +48,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor", description = "Try every setting, credential and right for real, and say what to mend. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
 
+    private static final String CLOCK = "clock";
+
     private final SyncRun run = SyncRun.telling("cli");
     @Mixin
     private Options options;
@@ -78,12 +80,12 @@ final class DoctorCommand implements Callable<Integer> {
                 found -> "'" + found.file() + "' "
                         + (found.busy() ? "is whole; another process writes to it right now, so that wasn't tried" : "can be written and is whole") + ", version " + found.version());
         try (Launcher launcher = Launcher.start(settings, false)) {
-            Check<Answering> keycloak = checks.attempt("Keycloak", () -> Answering.ask(Reach.keycloak(settings), realm(), Keys.KEYCLOAK_URL.key()),
-                    answer -> "'" + settings.get(Keys.KEYCLOAK_URL) + "' answers");
+            Check<Answering> keycloak = timed(checks.attempt("Keycloak", () -> Answering.ask(Reach.keycloak(settings), realm(), Keys.KEYCLOAK_URL.key()),
+                    answer -> "'" + settings.get(Keys.KEYCLOAK_URL) + "' answers"));
             Check<Members> members = keycloak(launcher, keycloak);
             people(launcher, members);
-            Check<Answering> synapse = checks.attempt("Synapse", () -> Answering.ask(Reach.synapse(settings), "/_matrix/client/versions", Keys.MATRIX_URL.key()),
-                    answer -> "'" + settings.get(Keys.MATRIX_URL) + "' answers");
+            Check<Answering> synapse = timed(checks.attempt("Synapse", () -> Answering.ask(Reach.synapse(settings), "/_matrix/client/versions", Keys.MATRIX_URL.key()),
+                    answer -> "'" + settings.get(Keys.MATRIX_URL) + "' answers"));
             Check<?> version = checks.attempt("Synapse version", () -> launcher.ask("direct:lockstep-check-version", run, Map.of(), JsonNode.class),
                     answer -> answer.path("server_version").asText(), synapse);
             Check<JsonNode> token = checks.attempt("Matrix token", () -> launcher.ask("direct:lockstep-check-token", run, Map.of(), JsonNode.class),
@@ -91,7 +93,7 @@ final class DoctorCommand implements Callable<Integer> {
             Check<Accounts> accounts = checks.attempt("Synapse accounts", () -> launcher.ask("direct:lockstep-listing", run, Map.of("whoami", token.get()), Accounts.class),
                     DoctorCommand::states, token);
             masCli(launcher, token);
-            clock(Stream.of(keycloak, synapse).flatMap(answer -> answer.found().stream()).toList());
+            clock(keycloak, synapse);
             checks.attempt("plan", () -> launcher.ask("direct:lockstep-plan", run, Map.of(), Verdict.class), DoctorCommand::outlook, ledger, members, version, accounts);
         }
         return checks.conclude() ? 0 : 2;
@@ -175,18 +177,19 @@ final class DoctorCommand implements Callable<Integer> {
         }, file -> file.map(path -> "'" + path + "'").orElse("the one that MAS_CONFIG names, or config.yaml,") + " can be read");
     }
 
-    private void clock(List<Answering> servers) {
-        List<String> wrong = servers.stream().flatMap(server -> server.wrongClock().stream()).toList();
-        List<Answering> known = servers.stream().filter(server -> server.ahead().isPresent()).toList();
-        if (known.isEmpty()) {
-            checks.leaveOut("clock", "not checked, because no server told the time");
-        } else {
-            checks.attempt("clock", () -> {
-                if (!wrong.isEmpty()) {
-                    throw new SetupException(String.join(" ", wrong));
-                }
-                return known;
-            }, all -> "agrees with " + all.stream().map(Answering::name).collect(Collectors.joining("'s and ")) + "'s");
+    /** By a clock that differs each question to the server would fail: it is told once, here, and they are not asked. */
+    private Check<Answering> timed(Check<Answering> server) {
+        return server.found().flatMap(Answering::wrongClock).map(wrong -> checks.<Answering>attempt(CLOCK, () -> {
+            throw new SetupException(wrong);
+        }, Answering::name)).orElse(server);
+    }
+
+    private void clock(Check<Answering> keycloak, Check<Answering> synapse) {
+        List<String> right = Stream.of(keycloak, synapse).flatMap(server -> server.found().stream()).filter(server -> server.ahead().isPresent()).map(Answering::name).toList();
+        if (!right.isEmpty()) {
+            checks.attempt(CLOCK, () -> right, names -> "agrees with " + String.join("'s and ", names) + "'s");
+        } else if (!keycloak.failed().equals(CLOCK) && !synapse.failed().equals(CLOCK)) {
+            checks.leaveOut(CLOCK, "not checked, because no server told the time");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Look;
 import dev.lockstep.plan.Meaning;
 import dev.lockstep.plan.Rule;
+import dev.lockstep.plan.Unmapped;
 import dev.lockstep.plan.Verdict;
 import dev.lockstep.report.Block;
 import dev.lockstep.report.Block.Fact;
@@ -76,7 +77,7 @@ final class Explanation {
     private Map<String, Fact> facts(Subject subject) {
         Map<String, Fact> facts = new LinkedHashMap<>();
         facts.put("keycloak", fact("In Keycloak:", person(subject)));
-        facts.put("matrixUserId", fact("Matrix user id:", subject.mxid().map(Mxid::toString).orElseGet(() -> "none, for '" + subject.member().orElseThrow().username() + "' " + subject.refused()) + "."));
+        facts.put("matrixUserId", fact("Matrix user id:", subject.mxid().map(Mxid::toString).orElseGet(() -> "none, for " + new Unmapped(subject.member().orElseThrow().username(), subject.refused()).words()) + "."));
         facts.put("account", fact("Account in Synapse:", subject.account().map(account -> account.state().words()).orElse("none") + "."));
         Optional<Rule> rule = rule(subject);
         facts.put("protected", fact("Protected:", rule.filter(known -> Meaning.of(known).protects()).map(known -> "yes, by the rule '" + known.id() + "'").orElse("no")

@@ -71,7 +71,7 @@ public final class Lockstep implements Runnable {
     static CommandLine commandLine(Terminal terminal) {
         // A Matrix user id begins with @ too: it is never the name of a file with arguments.
         return new CommandLine(new Lockstep(terminal)).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler((failure, line, parsed) -> {
-            line.getErr().println(ExitCode.sentence(failure));
+            line.getErr().println(terminal.message(ExitCode.sentence(failure)));
             if (parsed.expandedArgs().contains("--verbose")) {
                 line.getErr().println(ExitCode.story(failure));
             }

@@ -15,7 +15,7 @@ final class Misuse implements IParameterExceptionHandler {
     public int handleParseException(ParameterException failure, String[] arguments) {
         CommandLine line = failure.getCommandLine();
         PrintWriter err = line.getErr();
-        err.println(line.getColorScheme().errorText(Shown.text(failure.getMessage())));
+        ((Lockstep) line.getCommandSpec().root().userObject()).terminal().message(Shown.text(failure.getMessage())).lines().forEach(part -> err.println(line.getColorScheme().errorText(part)));
         if (arguments.length == 0) {
             line.usage(err, line.getColorScheme());
         } else {

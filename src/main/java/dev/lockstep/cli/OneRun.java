@@ -61,7 +61,7 @@ abstract class OneRun implements Callable<Integer> {
             output.print(report(run, showsAll() || !output.isTable(), options.caller()), colour);
         }
         if (tells) {
-            run.failure().ifPresent(failure -> spec.commandLine().getErr().println(ExitCode.sentence(failure)));
+            run.failure().ifPresent(failure -> spec.commandLine().getErr().println(terminal.message(ExitCode.sentence(failure))));
         }
         return run.exitCode().code();
     }

@@ -1,6 +1,5 @@
 package dev.lockstep.cli;
 
-import dev.lockstep.account.Shown;
 import dev.lockstep.report.Caller;
 import dev.lockstep.settings.Settings;
 import dev.lockstep.settings.SettingsFile;
@@ -30,7 +29,7 @@ final class Options {
     /** The checked settings; what has no effect is warned of. */
     Settings settings() {
         Settings settings = checked();
-        settings.remarks().forEach(remark -> System.err.println(Shown.text("Warning: " + remark)));
+        settings.remarks().forEach(remark -> System.err.println(Terminal.of(spec).message("Warning: " + remark)));
         return settings;
     }
 

@@ -15,6 +15,9 @@ import picocli.CommandLine.Option;
 @Command(name = "pause", description = "Carry nothing out until 'lockstep resume', not even the rest of a run in progress. Plans go on.")
 final class PauseCommand implements Callable<Integer> {
 
+    /** How it ends; of no use to whoever has just ended it. */
+    static final String UNTIL = " 'lockstep resume' ends that.";
+
     @Mixin
     private Options options;
     @Option(names = "--why", paramLabel = "TEXT", description = "For whoever wonders later.")
@@ -28,7 +31,7 @@ final class PauseCommand implements Callable<Integer> {
             Instant now = Instant.now();
             String actor = Actor.ofProcess(System.getenv());
             String sentence = "Lockstep is paused since " + now.truncatedTo(ChronoUnit.SECONDS) + " by '" + actor + "'"
-                    + (why == null ? "" : ": " + why) + ". 'lockstep resume' ends that.";
+                    + (why == null ? "" : ": " + why) + "." + UNTIL;
             ledger.pause(new Origin("", "cli", actor), sentence, now);
             colour.say(sentence);
         }

@@ -22,7 +22,7 @@ final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         try (Ledger ledger = Ledger.open(StateFolder.of(options.settings()))) {
             Origin who = new Origin("", "cli", Actor.ofProcess(System.getenv()));
-            colour.say(ledger.resume(who, Instant.now()).map(pause -> "Resumed. It had said: " + pause).orElse("Lockstep was not paused."));
+            colour.say(ledger.resume(who, Instant.now()).map(pause -> "Resumed. It had said: " + pause.replace(PauseCommand.UNTIL, "")).orElse("Lockstep was not paused."));
         }
         return 0;
     }

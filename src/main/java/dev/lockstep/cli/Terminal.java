@@ -1,9 +1,12 @@
 package dev.lockstep.cli;
 
+import dev.lockstep.report.Ink;
+import dev.lockstep.report.TextRenderer;
 import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -19,6 +22,7 @@ record Terminal(boolean out, boolean err, IntSupplier width, boolean plain, bool
 
     private static final int DEFAULT_WIDTH = 80;
     private static final int LEAST_WIDTH = 40;
+    private static final String ITEM = "  - ";
 
     /** The one of this process: {@code bin/lockstep} tells which streams are one; started without it, Java says it of both together. */
     static Terminal ofProcess() {
@@ -36,6 +40,13 @@ record Terminal(boolean out, boolean err, IntSupplier width, boolean plain, bool
     /** The one that the command line was made for. */
     static Terminal of(CommandSpec spec) {
         return ((Lockstep) spec.root().userObject()).terminal();
+    }
+
+    /** A message for standard error, broken at words where that is a terminal; what it lists keeps its indent. */
+    String message(String text) {
+        TextRenderer lines = new TextRenderer(Ink.NONE, err ? width.getAsInt() : TextRenderer.ENDLESS);
+        return text.lines().flatMap(line -> (line.startsWith(ITEM) ? lines.wrapped(line.substring(ITEM.length()), ITEM, " ".repeat(ITEM.length())) : lines.wrapped(line, "", "")).stream())
+                .collect(Collectors.joining(System.lineSeparator()));
     }
 
     /** Whether a person sees the result, rather than a program or a log. */

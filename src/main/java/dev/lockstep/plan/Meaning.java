@@ -32,7 +32,7 @@ public record Meaning(boolean protects, String sentence) {
             case ERASED -> explains("The account was erased; that can't be undone, so the person needs another account.");
             case KEPT_CLOSED -> explains("The settings say that this account stays closed (lockstep.protect.keep-closed), although the person is in the group.");
             case MEMBER_RETURNS -> explains("The person is in the group and the account is closed, so it is opened again.");
-            case CLOSED_BY_SOMEBODY_ELSE -> explains("Somebody other than Lockstep deactivated the account, and the person is in the group: with lockstep.reopen=any it is opened, with ask once a person applies that, and with ours it is left to them.");
+            case CLOSED_BY_SOMEBODY_ELSE -> explains("Somebody other than Lockstep deactivated the account, and the person is in the group: lockstep.reopen says what becomes of that.");
             case LOCKED_BY_SOMEBODY_ELSE -> explains("Somebody other than Lockstep locked the account, so a person has to unlock it.");
             case NOT_SIGNED_IN_YET -> explains("The person is in the group and has no account yet: it is made when they sign in to the chat for the first time.");
             case MEMBER_DISABLED -> explains("The person is in the group but disabled in Keycloak, so the account is locked, with its devices kept, as lockstep.keycloak.disabled-members says.");

@@ -39,7 +39,7 @@ public final class PlanGuard {
         }
         if (!plan.actions().isEmpty() && !history.trusted() && policy.firstRunHeld()) {
             reasons.add(Reason.about("This is the first plan of this ledger for these groups, and it would change " + accounts(plan.actions().size()) + " (close " + closings.size() + ", open "
-                    + (plan.actions().size() - closings.size()) + ")", plan.actions().stream().map(Decision::mxid).toList(), "Read it with 'lockstep plan'."));
+                    + (plan.actions().size() - closings.size()) + ")", plan.actions().stream().map(Decision::mxid).toList(), Reason.READ_IT));
         }
         if (!plan.actions().isEmpty() && history.passed().isAfter(history.now().plus(CLOCK_SLACK))) {
             reasons.add(Reason.of("The ledger's last plan was carried out at " + history.passed().truncatedTo(ChronoUnit.SECONDS) + ", and it is " + history.now().truncatedTo(ChronoUnit.SECONDS)

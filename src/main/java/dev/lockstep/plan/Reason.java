@@ -18,6 +18,9 @@ public record Reason(String what, List<String> names, String advice) {
     /** So many are named; the others are counted. */
     public static final int NAMED = 10;
 
+    /** Where to read a plan; of no use to whoever reads it. */
+    static final String READ_IT = "Read it with 'lockstep plan'.";
+
     /** One that names nobody apart. */
     public static Reason of(String sentences) {
         return new Reason(sentences, List.of(), "");
@@ -36,6 +39,11 @@ public record Reason(String what, List<String> names, String advice) {
     /** The same without the names, for whoever is told where they stand. */
     public String brief() {
         return new Reason(names.isEmpty() ? what : what + ".", List.of(), advice).text();
+    }
+
+    /** The same for whoever is reading the plan. */
+    public Reason besideThePlan() {
+        return advice.equals(READ_IT) ? new Reason(what, names, "") : this;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lockstep.report;
 
 import dev.lockstep.plan.Reason;
 import dev.lockstep.report.Block.Command;
+import dev.lockstep.report.Block.Listed;
 import dev.lockstep.report.Block.Sentence;
 import dev.lockstep.run.RunReport;
 import dev.lockstep.run.SyncRun;
@@ -18,7 +19,7 @@ final class HoldBlocks {
     static List<Block> planned(SyncRun run, Caller caller) {
         int passes = run.verdict().orElseThrow().released().actions().size();
         return of(passes == 0 ? "A sync would be held:" : "A sync would carry out " + passes + " of these and hold " + run.heldPlan().actions().size() + ":",
-                run.verdict().orElseThrow().allReasons(), run, caller);
+                run.verdict().orElseThrow().allReasons().stream().map(Reason::besideThePlan).toList(), run, caller);
     }
 
     /** What a run has held. */
@@ -28,7 +29,12 @@ final class HoldBlocks {
 
     private static List<Block> of(String heading, List<Reason> reasons, SyncRun run, Caller caller) {
         List<Block> blocks = new ArrayList<>(List.of(new Sentence(heading, Tone.STRONG)));
-        reasons.forEach(reason -> blocks.add(Views.listed(reason)));
+        List<String> told = List.of();
+        for (Reason reason : reasons) {
+            // The same people are named once.
+            blocks.add(reason.names().size() > 1 && reason.names().equals(told) ? new Listed(reason.brief(), List.of("the same " + told.size() + " as above"), 0) : Views.listed(reason));
+            told = reason.names().isEmpty() ? told : reason.names();
+        }
         if (run.applies().isEmpty()) {
             blocks.add(new Command(RunReport.RELEASE, caller.command("apply", run.heldPlan().id())));
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 /** The actions that were given up: {@code lockstep dead-letters}. */
 public final class LetterReport {
 
+    static final String NONE = "No dead letters are open.";
     private static final int WIDEST = 100;
     private static final List<Column> COLUMNS = List.of(Column.of("ID"), Column.name("MXID"), Column.of("ACTION"), Column.of("RULE"), Column.of("OUTCOME"), Column.of("TRIES"),
             Column.of("FIRST TRY"), Column.of("LAST TRY"), Column.prose("WHY"));
@@ -21,7 +22,7 @@ public final class LetterReport {
     }
 
     public static Report of(List<DeadLetter> letters, Caller caller) {
-        List<Block> blocks = letters.isEmpty() ? List.of(new Sentence("No dead letters are open.", Tone.PLAIN)) : List.of(new Table(COLUMNS, letters.stream().map(LetterReport::row).toList()),
+        List<Block> blocks = letters.isEmpty() ? List.of(new Sentence(NONE, Tone.PLAIN)) : List.of(new Table(COLUMNS, letters.stream().map(LetterReport::row).toList()),
                 new Sentence("The whole of what was said: --json.", Tone.PLAIN),
                 new Command("Try " + (letters.size() == 1 ? "it" : "them") + " again:", caller.command("replay", letters.size() == 1 ? String.valueOf(letters.get(0).id()) : "--all")));
         return new Report(Map.of("letters", letters.stream().map(DeadLetter::facts).toList()), blocks);

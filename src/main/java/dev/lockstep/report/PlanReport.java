@@ -4,6 +4,7 @@ import dev.lockstep.account.Mxid;
 import dev.lockstep.plan.Decision;
 import dev.lockstep.plan.Renamed;
 import dev.lockstep.plan.SyncPlan;
+import dev.lockstep.plan.Unmapped;
 import dev.lockstep.plan.Verdict;
 import dev.lockstep.report.Block.Column;
 import dev.lockstep.report.Block.Listed;
@@ -60,7 +61,7 @@ public final class PlanReport {
     }
 
     private static List<Block> unmapped(SyncPlan plan, boolean all) {
-        List<String> people = plan.unmapped().stream().map(person -> "'" + person.username() + "' " + person.reason()).toList();
+        List<String> people = plan.unmapped().stream().map(Unmapped::words).toList();
         return listed(people, people.size() == 1 ? "No Matrix user id: " + people.get(0) + "." : "No Matrix user id, " + people.size() + " members:", all);
     }
 

@@ -15,6 +15,7 @@ import dev.lockstep.run.SyncRun.ActionResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a run did: {@code sync}, {@code apply} and {@code replay}. */
 public final class ResultReport {
@@ -30,6 +31,9 @@ public final class ResultReport {
      */
     public static Report of(SyncRun run, boolean cutShort, boolean all, Caller caller) {
         List<Block> blocks = new ArrayList<>(List.of(table(run, all)));
+        if (run.replays().filter(Set::isEmpty).isPresent()) {
+            blocks.add(new Sentence(LetterReport.NONE, Tone.PLAIN));
+        }
         if (run.exitCode() == ExitCode.HELD) {
             blocks.addAll(HoldBlocks.after(run, caller));
         } else {
@@ -37,7 +41,8 @@ public final class ResultReport {
             blocks.add(new Sentence((left ? "Not finished: " : "Done: ") + RunReport.summary(run), Tone.STRONG));
         }
         run.settling().flatMap(Settling::sentence).ifPresent(sentence -> blocks.add(new Sentence(sentence, Tone.PLAIN)));
-        if (run.exitCode() == ExitCode.DEAD_LETTERS) {
+        boolean heldToo = run.exitCode() == ExitCode.HELD && run.results().stream().anyMatch(ActionResult::isGivenUp);
+        if (run.exitCode() == ExitCode.DEAD_LETTERS || heldToo) {
             blocks.add(new Command("The next run tries again what was given up. At once, when its cause is mended:", caller.command("replay", "--all")));
         }
         return new Report(RunObject.of(run), List.copyOf(blocks));

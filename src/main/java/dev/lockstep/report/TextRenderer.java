@@ -45,7 +45,7 @@ public final class TextRenderer implements Renderer {
                 lines.addAll(new TextTable(ink, width).lines(table));
             } else if (block instanceof Listed listed) {
                 lines.addAll(wrapped(listed.text(), "  * ", INDENT));
-                listed.names().forEach(name -> lines.add(INDENT + INDENT + Shown.text(name)));
+                listed.names().forEach(name -> lines.addAll(wrapped(name, INDENT + INDENT, INDENT + INDENT + "  ")));
                 if (listed.others() > 0) {
                     lines.add(INDENT + INDENT + "and " + listed.others() + " more");
                 }
@@ -65,7 +65,7 @@ public final class TextRenderer implements Renderer {
 
     /** A sentence over as many lines as it takes: what stands before the first line, and before the others. */
     public List<String> wrapped(String sentence, String first, String others) {
-        List<String> parts = Widths.wrapped(Shown.text(sentence), width == ENDLESS ? ENDLESS : Math.max(20, width - Widths.of(first)));
+        List<String> parts = Widths.wrapped(Shown.text(sentence), width == ENDLESS ? ENDLESS : Math.max(20, width - Math.max(Widths.of(first), Widths.of(others))));
         List<String> lines = new ArrayList<>();
         parts.forEach(part -> lines.add((lines.isEmpty() ? first : others) + part));
         return lines;

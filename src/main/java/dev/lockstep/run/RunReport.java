@@ -6,6 +6,7 @@ import dev.lockstep.plan.Rule;
 import dev.lockstep.plan.SyncPlan;
 import dev.lockstep.run.SyncRun.ActionResult;
 import dev.lockstep.settings.Keys;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,9 +33,15 @@ public final class RunReport {
     public static String summary(SyncRun run) {
         SyncPlan plan = run.verdict().orElseThrow().plan();
         Map<String, Long> kinds = run.results().stream().collect(Collectors.groupingBy(RunReport::kind, TreeMap::new, Collectors.counting()));
-        return plan.members() + " members, " + plan.accounts() + " accounts: " + (kinds.isEmpty() ? plan.actions().isEmpty() ? "nothing to do, " : "none of " + plan.actions().size() + " actions done, " : byKind(kinds))
+        return plan.members() + (plan.members() == 1 ? " member, " : " members, ") + plan.accounts() + (plan.accounts() == 1 ? " account: " : " accounts: ") + (kinds.isEmpty() ? plan.actions().isEmpty() ? "nothing to do, " : "none of " + plan.actions().size() + " actions done, " : byKind(kinds))
                 + plan.unchanged() + " unchanged, " + plan.skipped().size() + " skipped, " + plan.unmapped().size() + " without a Matrix user id."
                 + AccountNews.openings(plan, Optional.of(run));
+    }
+
+    /** Which dead letters are to be tried again. */
+    static String replayed(Collection<Long> letters) {
+        String ids = letters.stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
+        return letters.size() == 1 ? "Dead letter " + ids + " is to be tried again." : "Dead letters " + ids + " are to be tried again.";
     }
 
     /** What waits for a person, why, and how to release it; and what was done all the same. */
@@ -51,7 +58,8 @@ public final class RunReport {
     public static String heading(SyncRun run) {
         int waiting = run.heldPlan().actions().size();
         return run.results().isEmpty() ? "Held, nothing was changed."
-                : "Held in part: " + (waiting == 1 ? "1 action waits" : waiting + " actions wait") + " for a person, the rest was carried out: " + summary(run);
+                : "Held in part: " + (waiting == 1 ? "1 action waits" : waiting + " actions wait") + " for a person, "
+                        + (run.results().stream().anyMatch(result -> result.isGivenUp() || result.isLeft()) ? "and not all of the rest was carried out: " : "the rest was carried out: ") + summary(run);
     }
 
     /** How a held plan is released, with a space before; nothing where a plan is being applied. Said after the reason, which for a pause is to be ended first. */

@@ -76,6 +76,11 @@ public final class SyncRun implements CallOwner {
         public boolean isLeft() {
             return outcome.equals(Ledger.NOT_BEGUN) || outcome.equals(Ledger.HALTED);
         }
+
+        /** Whether it was given up, and is a dead letter now. */
+        public boolean isGivenUp() {
+            return !isLeft() && !Set.of(Ledger.DONE, Ledger.LEFT_ALONE, Ledger.HELD).contains(outcome);
+        }
     }
 
     public String id() {
@@ -360,7 +365,7 @@ public final class SyncRun implements CallOwner {
         if (results.stream().anyMatch(ActionResult::isLeft)) {
             return ExitCode.UNEXPECTED;
         }
-        if (!results.stream().allMatch(result -> result.outcome().equals(Ledger.DONE) || result.outcome().equals(Ledger.LEFT_ALONE))) {
+        if (results.stream().anyMatch(ActionResult::isGivenUp)) {
             return ExitCode.DEAD_LETTERS;
         }
         return settling == null || settling.allShown() ? ExitCode.DONE : ExitCode.UNEXPECTED;

@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.event.Level;
@@ -78,7 +77,7 @@ public final class SyncSteps implements AutoCloseable {
             open.runBegan(run.origin(), ProcessMark.own().map(ProcessMark::toString).orElse(""), lock.mark(), run.began());
             ended.forEach(process -> tellEnded(open, run, process));
             run.applies().ifPresent(plan -> open.said(run.origin(), Event.APPLIED, "Plan " + plan + " is to be applied.", run.began()));
-            run.replays().ifPresent(letters -> open.said(run.origin(), Event.REPLAYED, "Dead letters " + new TreeSet<>(letters) + " are to be tried again.", run.began()));
+            run.replays().filter(letters -> !letters.isEmpty()).ifPresent(letters -> open.said(run.origin(), Event.REPLAYED, RunReport.replayed(letters), run.began()));
             forgetOld(open);
         } catch (RuntimeException e) {
             lock.close();

@@ -37,7 +37,11 @@ public final class SettingsFile {
         SettingsText text = load(file);
         Judgement judgement = new Judgement();
         judgement.file(text, true);
-        return settings(properties(text), environment, judgement);
+        try {
+            return settings(properties(text), environment, judgement);
+        } catch (SettingsException e) {
+            throw e.readFrom(file);
+        }
     }
 
     /** The same for properties at hand. */
@@ -102,8 +106,13 @@ public final class SettingsFile {
         } catch (AccessDeniedException e) {
             throw new SettingsException("The settings file '" + file + "' could not be read: this user may not. Let the user who runs Lockstep read it, or give another with --config FILE.");
         } catch (IOException e) {
-            throw new SettingsException("The settings file '" + file + "' could not be read (" + e.getMessage() + "). Give another with --config FILE.");
+            throw new SettingsException("The settings file '" + file + "' could not be read (" + why(e) + "). Give another with --config FILE.");
         }
+    }
+
+    /** Of these two Java says the path alone. */
+    private static String why(IOException failure) {
+        return failure instanceof NoSuchFileException ? "there is no such file" : failure instanceof AccessDeniedException ? "this user may not read it" : failure.getMessage();
     }
 
     private static Properties properties(SettingsText text) {

@@ -416,6 +416,20 @@ class DoctorIT {
     }
 
     @Test
+    void a_wrong_clock_is_told_once_and_not_again_by_the_plan() {
+        sandbox.keycloak().faults().always("", Fault.clock(Duration.ofMinutes(10)));
+
+        Said said = doctor(2);
+
+        assertThat(said.all()).containsOnlyOnce("The clock of this machine is").containsOnlyOnce("by NTP").contains(MARKS.good() + " clock: agrees with Synapse's");
+        unchecked(said, "clock", "Keycloak sign-in", "Keycloak members", "plan");
+        good(said, SYNAPSE, MAS);
+
+        sandbox.synapse().faults().always("", Fault.clock(Duration.ofMinutes(10)));
+        assertThat(doctor(2).lines()).filteredOn(line -> line.contains(" clock: ")).hasSize(2).allMatch(line -> line.startsWith(MARKS.bad()));
+    }
+
+    @Test
     void a_clock_more_than_a_minute_off_fails() {
         assertThat(new Answering("Keycloak", Optional.of(Duration.ofSeconds(-95))).wrongClock().orElseThrow()).contains("95 s ahead of Keycloak's", "NTP");
         assertThat(new Answering("Synapse", Optional.of(Duration.ofSeconds(95))).wrongClock().orElseThrow()).contains("95 s behind Synapse's");

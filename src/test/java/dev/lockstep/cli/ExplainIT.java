@@ -109,7 +109,7 @@ class ExplainIT {
         here.sandbox().keycloak().addUser("jürgen", "juergen@corp.example", true);
         here.sandbox().keycloak().join("jürgen", "/chat");
 
-        assertThat(explain(0, "jürgen").all()).startsWith("'jürgen'").contains("Matrix user id: none, for 'jürgen' 'jürgen' is not a Matrix localpart", "A sync now does nothing");
+        assertThat(explain(0, "jürgen").all()).startsWith("'jürgen'").contains("Matrix user id: none, for 'jürgen' is not a Matrix localpart", "A sync now does nothing");
     }
 
     @Test

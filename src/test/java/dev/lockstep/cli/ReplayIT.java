@@ -117,6 +117,8 @@ class ReplayIT {
         assertThat(none.code()).as(none.all()).isZero();
         assertThat(none.all()).contains("0 of 0 dead letters are still wanted.");
         assertThat(here.changes()).hasSize(called);
+        assertThat(execute("replay", "--all", "--output", "markdown").lines()).contains("No dead letters are open.");
+        assertThat(here.query("select detail from audit where event = 'replayed'")).as("nothing was to be tried").containsExactly("Dead letters 1, 2 are to be tried again.");
     }
 
     @Test

@@ -30,6 +30,15 @@ class TerminalTest {
     }
 
     @Test
+    void a_message_is_broken_at_words_on_a_terminal_and_stays_as_it_is_elsewhere() {
+        String message = "2 settings have to be mended; nothing was changed.\n  - lockstep.keycloak.url is missing: Where Keycloak is.\n  - lockstep.mode";
+
+        assertThat(Terminal.of("err", Map.of("COLUMNS", "40")).message(message).lines()).containsExactly("2 settings have to be mended; nothing", "was changed.",
+                "  - lockstep.keycloak.url is missing:", "    Where Keycloak is.", "  - lockstep.mode");
+        assertThat(Terminal.of("out", Map.of("COLUMNS", "40")).message(message)).as("standard error is a file").isEqualTo(message);
+    }
+
+    @Test
     void the_width_is_the_terminals_and_never_too_little_to_read() {
         assertThat(Terminal.of("out", XTERM).width().getAsInt()).isEqualTo(150);
         assertThat(Terminal.of("out", Map.of("COLUMNS", "7")).width().getAsInt()).isEqualTo(40);

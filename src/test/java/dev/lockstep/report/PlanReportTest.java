@@ -2,11 +2,17 @@ package dev.lockstep.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockstep.plan.GuardPolicy;
+import dev.lockstep.plan.GuardPolicy.Limit;
+import dev.lockstep.plan.History;
+import dev.lockstep.plan.PlanGuard;
 import dev.lockstep.plan.Reason;
 import dev.lockstep.plan.SyncPlan;
+import dev.lockstep.plan.Unmapped;
 import dev.lockstep.plan.Verdict;
 import dev.lockstep.plan.Verdict.Hold;
 import dev.lockstep.run.JudgedRun;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -73,6 +79,27 @@ class PlanReportTest {
         assertThat(lines).filteredOn(line -> line.startsWith("        @p")).hasSize(10);
         assertThat(lines.subList(heading + 12, lines.size())).containsExactly("        and 2 more", "  * Paused.", "When that is settled and this very plan is right:", "",
                 "    bin/lockstep apply " + plan.id() + " --config '/etc/my file'", "");
+    }
+
+    @Test
+    void a_plan_does_not_send_its_reader_to_the_plan_and_names_the_same_people_once() {
+        SyncPlan plan = Plans.closings(12);
+        Verdict verdict = new PlanGuard(new GuardPolicy(new Limit(10, true), 5, 5, true, false, false)).check(plan, History.none(Instant.EPOCH));
+        List<String> lines = new TextRenderer(Ink.NONE, 80).lines(PlanReport.of(JudgedRun.planned(verdict), false, Caller.PLAIN).blocks());
+
+        assertThat(lines).filteredOn(line -> line.startsWith("        @p000")).hasSize(1);
+        assertThat(lines).contains("        the same 12 as above");
+        assertThat(String.join(" ", lines)).contains("This is the first plan").doesNotContain("Read it with");
+        assertThat(verdict.reason().orElseThrow()).as("in a log it does").contains("Read it with 'lockstep plan'.");
+    }
+
+    @Test
+    void members_without_an_id_are_named_once_and_their_lines_are_broken_at_words() {
+        SyncPlan plan = new SyncPlan("deactivate", 3, 9, 2, 4, List.of(), List.of(), List.of(new Unmapped("max muster", "'max muster' is not a Matrix localpart: only a-z 0-9 . _ = - / + are allowed"),
+                new Unmapped("anna", "has no verified e-mail address"), new Unmapped("ben", "'b@n' is not a Matrix localpart")), List.of(), true, List.of());
+
+        assertThat(lines(plan, false, 80)).containsSubsequence("        'max muster' is not a Matrix localpart: only a-z 0-9 . _ = - / + are", "          allowed", "        'anna' has no verified e-mail address",
+                "        'ben': 'b@n' is not a Matrix localpart");
     }
 
     @Test

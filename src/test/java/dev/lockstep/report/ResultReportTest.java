@@ -3,12 +3,15 @@ package dev.lockstep.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockstep.account.AccountAction;
+import dev.lockstep.plan.Reason;
 import dev.lockstep.plan.Verdict;
+import dev.lockstep.plan.Verdict.Hold;
 import dev.lockstep.run.JudgedRun;
 import dev.lockstep.run.SyncRun;
 import dev.lockstep.run.SyncRun.ActionResult;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +28,14 @@ class ResultReportTest {
 
         assertThat(lines(run)).startsWith("  MXID               ACTION      OUTCOME  ATTEMPTS", "- @carl:example.org  deactivate  done     1", "! @anna:example.org  lock        failed   3", "    mas-cli said no.")
                 .endsWith("The next run tries again what was given up. At once, when its cause is mended:", "", "    lockstep replay --all", "");
+    }
+
+    @Test
+    void what_was_given_up_beside_a_hold_comes_with_its_command_too() {
+        Verdict verdict = new Verdict(verdict().plan(), List.of(), List.of(new Hold(Set.of(Plans.mxid("dora")), Reason.of("Doubtful."))));
+
+        assertThat(lines(JudgedRun.of(verdict, new ActionResult("@carl:example.org", "deactivate", "failed", 3, "mas-cli said no.")))).contains("  * Doubtful.")
+                .anyMatch(line -> line.startsWith("    lockstep apply ")).endsWith("    lockstep replay --all", "");
     }
 
     @ParameterizedTest

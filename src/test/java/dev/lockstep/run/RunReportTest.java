@@ -12,6 +12,7 @@ import dev.lockstep.plan.Verdict;
 import dev.lockstep.run.SyncRun.ActionResult;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,23 @@ class RunReportTest {
 
         assertThat(RunReport.unknownToMas(run)).contains("5 accounts are unknown to MAS. They are probably those of a bridge or another appservice: name its registration file in "
                 + "lockstep.protect.appservices, and they are left out.");
+    }
+
+    @Test
+    void what_was_given_up_was_not_carried_out_although_something_else_waits() {
+        SyncRun run = unknownToMas(1);
+        run.ended(new ActionResult("@carl:example.org", "deactivate", "done", 1, ""));
+        assertThat(RunReport.heading(run)).contains("for a person, the rest was carried out: ");
+
+        run.ended(new ActionResult("@dora:example.org", "deactivate", "failed", 4, "mas-cli said no."));
+
+        assertThat(RunReport.heading(run)).contains("for a person, and not all of the rest was carried out: ").contains("1 deactivate not done, 1 deactivated");
+    }
+
+    @Test
+    void letters_that_are_tried_again_are_named_as_one_would() {
+        assertThat(RunReport.replayed(Set.of(7L))).isEqualTo("Dead letter 7 is to be tried again.");
+        assertThat(RunReport.replayed(Set.of(12L, 7L))).isEqualTo("Dead letters 7, 12 are to be tried again.");
     }
 
     private static SyncRun unknownToMas(int count) {

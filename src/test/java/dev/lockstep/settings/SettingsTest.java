@@ -389,6 +389,16 @@ class SettingsTest {
     }
 
     @Test
+    void what_is_missing_comes_with_the_file_that_was_read() throws IOException {
+        Path file = Files.writeString(folder.resolve("lockstep.properties"), "lockstep.mode=lock\n");
+
+        assertThatThrownBy(() -> SettingsFile.read(file, Map.of())).hasMessageStartingWith("6 settings have to be mended; nothing was changed.\n  - ")
+                .hasMessageEndingWith("\nThe settings file was '" + file + "'; --config FILE names another.");
+        Path missing = folder.resolve("missing");
+        assertThatThrownBy(() -> SettingsFile.read(missing, Map.of())).hasMessage("The settings file '" + missing + "' could not be read (there is no such file). Give another with --config FILE.");
+    }
+
+    @Test
     void a_file_that_can_not_be_read_is_named_with_the_remedy() throws IOException {
         Path latin = Files.write(folder.resolve("latin.properties"), "lockstep.mode=\u00fc".getBytes(StandardCharsets.ISO_8859_1));
         for (Path file : List.of(folder.resolve("nosuch.properties"), folder, latin)) {
