@@ -53,7 +53,7 @@ final class Kinds {
                 require(Authority.parse(web.group(1)).isPresent());
                 return text;
             }
-            require(SCHEME.matcher(text).lookingAt());
+            require(!text.contains("//") || SCHEME.matcher(text).lookingAt());
             int parameters = text.indexOf('?');
             String after = (parameters < 0 ? "" : text.substring(parameters)).replaceAll("(?i)%7B", "{").replaceAll("(?i)%7D", "}");
             require(!after.contains("{{") && !after.contains("}}"));
