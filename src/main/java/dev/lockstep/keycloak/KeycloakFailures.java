@@ -23,6 +23,8 @@ import java.util.Optional;
 /** What Keycloak's refusals mean, and what to do about each. Token errors arrive wrapped, so the causes are walked. */
 final class KeycloakFailures {
 
+    /** What an issuer or the console's address has behind the server's. */
+    private static final String OF_A_REALM = "/(?:realms/.*|admin(?:/.*)?)$";
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -86,6 +88,10 @@ final class KeycloakFailures {
                     + " the setting behind it is 'Require SSL' of the realm.", refusal);
         }
         if (words.noPath()) {
+            String server = reach.url().toString().replaceFirst(OF_A_REALM, "");
+            if (!server.equals(reach.url().toString())) {
+                return new SetupException(where + " knows no such path (" + came + "). Nothing was changed. Set lockstep.keycloak.url to '" + server + "': the address of a realm or of the console is longer than Keycloak's own.", refusal);
+            }
             boolean has = reach.url().getPath() != null && reach.url().getPath().endsWith("/auth");
             return new SetupException(where + " knows no such path (" + came + "). Nothing was changed. " + (has
                     ? "Leave /auth away at the end of lockstep.keycloak.url: Keycloak 17 and newer have it only where http-relative-path says so."

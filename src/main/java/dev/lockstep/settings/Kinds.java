@@ -19,6 +19,7 @@ final class Kinds {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern LOCALPART = Pattern.compile("[a-z0-9._=/+-]+");
     private static final Pattern WEB = Pattern.compile("(?i)https?:(?://([^/?#]*))?");
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.");
     private static final Pattern LIMIT = Pattern.compile("\\d{1,7}|(\\d{1,2}|100)\\s?%");
 
     private Kinds() {
@@ -52,6 +53,7 @@ final class Kinds {
                 require(Authority.parse(web.group(1)).isPresent());
                 return text;
             }
+            require(!text.contains("//") || SCHEME.matcher(text).lookingAt());
             int parameters = text.indexOf('?');
             String after = (parameters < 0 ? "" : text.substring(parameters)).replaceAll("(?i)%7B", "{").replaceAll("(?i)%7D", "}");
             require(!after.contains("{{") && !after.contains("}}"));

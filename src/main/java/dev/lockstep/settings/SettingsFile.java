@@ -101,10 +101,6 @@ public final class SettingsFile {
     private static SettingsText load(Path file) {
         try {
             return SettingsText.of(file.toString(), Files.readAllBytes(file));
-        } catch (NoSuchFileException e) {
-            throw new SettingsException("The settings file '" + file + "' could not be read: there is no such file. Give another with --config FILE.");
-        } catch (AccessDeniedException e) {
-            throw new SettingsException("The settings file '" + file + "' could not be read: this user may not. Let the user who runs Lockstep read it, or give another with --config FILE.");
         } catch (IOException e) {
             throw new SettingsException("The settings file '" + file + "' could not be read (" + why(e) + "). Give another with --config FILE.");
         }

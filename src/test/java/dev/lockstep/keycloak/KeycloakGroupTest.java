@@ -253,6 +253,12 @@ class KeycloakGroupTest {
         assertThat(everythingOf(failure)).doesNotContain("sesame");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/realms/corp", "/realms/corp/protocol/openid-connect/token", "/admin", "/admin/master/console/"})
+    void of_the_address_of_a_realm_the_server_is_told(String path) {
+        assertThatThrownBy(() -> with("lockstep.keycloak.url", keycloak.url() + path).members()).isInstanceOf(SetupException.class).hasMessageContaining("Set lockstep.keycloak.url to '" + keycloak.url() + "'").hasMessageNotContaining("/auth");
+    }
+
     @Test
     void a_role_that_hides_groups_is_named_where_the_group_seems_not_to_be_there() {
         member("anna", "/chat");

@@ -217,7 +217,7 @@ class SettingsTest {
 
     /** Camel would look for a property of that name, and tell nobody what it was meant to be. */
     @ParameterizedTest
-    @ValueSource(strings = {"seda:hook?key={{sesame}}", "direct:x?key=%7b%7Bsesame", "file:/x?a={%7Bsesame", "https:h/hook?sesame", "http://a b/sesame"})
+    @ValueSource(strings = {"seda:hook?key={{sesame}}", "direct:x?key=%7b%7Bsesame", "file:/x?a={%7Bsesame", "https:h/hook?sesame", "http://a b/sesame", "<https://h/sesame>", "//h/sesame"})
     void an_endpoint_whose_parameters_camel_would_change_is_refused(String uri) {
         for (String key : List.of("lockstep.notify.uri", "lockstep.dead-letter.uri")) {
             assertThat(refusal(GivenSettings.properties(key, uri), Map.of())).contains("is (secret); allowed: an http:// or https:// address, or a Camel endpoint without {{ or }} behind its ?.").doesNotContain("sesame");
@@ -404,7 +404,7 @@ class SettingsTest {
         for (Path file : List.of(folder.resolve("nosuch.properties"), folder, latin)) {
             assertThatThrownBy(() -> SettingsFile.read(file, Map.of())).isInstanceOf(SettingsException.class).hasMessageContaining("'" + file + "'").hasMessageContaining("--config FILE");
         }
-        assertThatThrownBy(() -> SettingsFile.read(folder.resolve("nosuch.properties"), Map.of())).hasMessageContaining("could not be read: there is no such file.");
+        assertThatThrownBy(() -> SettingsFile.read(folder.resolve("nosuch.properties"), Map.of())).hasMessageContaining("could not be read (there is no such file).");
     }
 
     @Test
