@@ -85,13 +85,17 @@ final class Spelling {
         Setting<?> setting = WHOLE.get(letters(name));
         Setting<?> file = FILES.get(letters(name));
         String right = setting != null ? setting.environment() : file != null && letters(name).startsWith(WORD) ? file.environment() + FILE : name;
-        return right.equals(name) ? Optional.empty() : Optional.of("The environment variable '" + name + "' is not how it is named: write " + right + ".");
+        if (!right.equals(name)) {
+            return Optional.of("The environment variable '" + name + "' is not how it is named: write " + right + ".");
+        }
+        return setting == null && file == null && begins(name) ? slipped(name).map(near -> "The environment variable '" + name + "' has no effect, and is probably a slip: write " + near.environment() + ", or take it away.")
+                : Optional.empty();
     }
 
     /** What is to be said of an environment variable that looks like a setting and is none; Kubernetes injects such. */
     static Optional<String> variableUnknown(String name) {
         String letters = letters(name);
-        if (!begins(name) || WHOLE.containsKey(letters) || FILES.containsKey(letters)) {
+        if (!begins(name) || slipped(name).isPresent() || WHOLE.containsKey(letters) || FILES.containsKey(letters)) {
             return Optional.empty();
         }
         Optional<Setting<?>> noSecret = Optional.of(letters).filter(each -> each.endsWith("file")).map(each -> WHOLE.get(each.substring(0, each.length() - "file".length())));
@@ -108,6 +112,11 @@ final class Spelling {
         String letters = letters(name);
         return WHOLE.entrySet().stream().filter(each -> Math.abs(each.getKey().length() - letters.length()) <= SLIPS).map(each -> Map.entry(slips(each.getKey(), letters), each.getValue()))
                 .filter(each -> each.getKey() <= SLIPS).min(Comparator.comparing(Map.Entry::getKey)).map(Map.Entry::getValue);
+    }
+
+    /** The same, but for what others call a folder: what was meant to keep people safe must not be dropped for a slip. */
+    private static Optional<Setting<?>> slipped(String name) {
+        return letters(name).equals(WORD + "home") ? Optional.empty() : nearest(name);
     }
 
     /** How many letters have to be changed, put in or left out. */

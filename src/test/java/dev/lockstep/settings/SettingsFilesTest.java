@@ -62,7 +62,7 @@ class SettingsFilesTest {
 
                 Every line counts or is told of, with its file and number. What stops the start, in one message that names all of it: an unknown `lockstep.*` key, another spelling of a key (`LOCKSTEP_MODE`, `mode` or
                 `Lockstep.Mode` in the file, `lockstep_mode` or `lockstep.mode` in the environment, `-Dlockstep.mode` for Java), a key that stands twice, a line that another one swallows, and a bad value. What is only warned of, and gets no tick
-                from `doctor`: a key of somebody else in the file (it may be Camel's), and an unknown `LOCKSTEP_*` variable (Kubernetes makes such).
+                from `doctor`: a key of somebody else in the file (it may be Camel's), and an unknown `LOCKSTEP_*` variable (Kubernetes makes such); one that is a setting's name but for a slip or two stops the start.
 
                 The file is a Java properties file in UTF-8. A comment is a line of its own that begins with `#` or `!`. `\\` begins an escape: `\\\\` is a backslash, `\\u00fc` an ü, `\\t` a tab, and at the end of a line it joins
                 the next one to it. A backslash that Java would drop is refused: write `bot-\\\\d+` for the pattern `bot-\\d+`. In environment variables and in files of secrets a backslash is a letter like any.

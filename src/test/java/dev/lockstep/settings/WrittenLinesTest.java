@@ -175,9 +175,15 @@ class WrittenLinesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LOCKSTEP_MODUS, LOCKSTEP_MODE", "lockstep_protect_user, LOCKSTEP_PROTECT_USERS", "LOCKSTEP_SERVICE_PORT, ''"})
-    void a_variable_that_may_be_meant_for_us_is_warned_of(String name, String meant) {
-        assertThat(read(ENOUGH, Map.of(name, "x")).remarks()).containsExactly("The environment variable " + name + " is no setting of Lockstep." + (meant.isEmpty() ? "" : " Is " + meant + " meant?"));
+    @CsvSource({"LOCKSTEP_MODUS, LOCKSTEP_MODE", "lockstep_protect_user, LOCKSTEP_PROTECT_USERS", "LOCKSTEP_DEACTIVATE_AFTR, LOCKSTEP_DEACTIVATE_AFTER"})
+    void a_variable_with_a_slip_is_refused(String name, String right) {
+        assertThat(refusal(ENOUGH.getBytes(StandardCharsets.UTF_8), Map.of(name, "x"))).contains("The environment variable '" + name + "' has no effect, and is probably a slip: write " + right + ", or take it away.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LOCKSTEP_SERVICE_PORT", "LOCKSTEP_PORT", "LOCKSTEP_PORT_9464_TCP", "LOCKSTEP_HOME", "LOCKSTEP_MAS_PORT"})
+    void a_variable_that_may_be_meant_for_us_is_warned_of(String name) {
+        assertThat(read(ENOUGH, Map.of(name, "x")).remarks()).singleElement().asString().startsWith("The environment variable " + name + " is no setting of Lockstep.");
     }
 
     @ParameterizedTest
