@@ -41,8 +41,8 @@ enum OwnForm {
         }
     };
 
-    /** What gateways and frameworks put beside an {@code error} of theirs. */
-    private static final Set<String> NEVER_KEYCLOAKS = Set.of("status", "statusCode", "status_code", "code", "timestamp", "path", "message", "detail", "details", "title", "type", "success");
+    /** What gateways, frameworks and Matrix servers put beside an {@code error} of theirs. */
+    private static final Set<String> NEVER_KEYCLOAKS = Set.of("errcode", "status", "statusCode", "status_code", "code", "timestamp", "path", "message", "detail", "details", "title", "type", "success");
     private static final String TOKEN = "/protocol/openid-connect/token";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;

@@ -27,6 +27,15 @@ class ForeignAnswersTest {
     }
 
     @Test
+    void the_refusal_of_a_matrix_server_is_not_keycloaks() {
+        String synapses = "{\"errcode\":\"M_UNRECOGNIZED\",\"error\":\"Unrecognized request\"}";
+
+        assertThat(OwnForm.KEYCLOAK.isOwn("/realms/corp", 404, synapses)).as("lockstep.keycloak.url leads to Synapse").isFalse();
+        assertThat(OwnForm.SYNAPSE.isOwn("/realms/corp", 404, synapses)).isTrue();
+        assertThat(OwnForm.KEYCLOAK.isOwn("/realms/corp", 404, "{\"error\":\"Realm does not exist\"}")).isTrue();
+    }
+
+    @Test
     void a_page_is_read_in_the_character_set_that_it_names() {
         byte[] page = "<title>Zugriff verweigert: Größe überschritten</title>".getBytes(StandardCharsets.ISO_8859_1);
         for (String type : new String[] {"text/html; charset=ISO-8859-1", "text/html;charset=\"iso-8859-1\""}) {
