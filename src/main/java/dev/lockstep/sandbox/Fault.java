@@ -16,6 +16,8 @@ import java.util.zip.GZIPOutputStream;
 public final class Fault {
 
     private static final byte[] ROWS = "{},".repeat(4096).getBytes(StandardCharsets.US_ASCII);
+    /** Where Synapse's paths begin. */
+    private static final String MATRIX = "/_";
     private static final int BOMB_BYTES = 300_000_000;
 
     private final BiFunction<Request, Supplier<Answer>, Optional<Answer>> effect;
@@ -50,9 +52,10 @@ public final class Fault {
         });
     }
 
-    /** This status with an error in the form of either server; the request has no effect. */
+    /** This status with an error in the server's own form; the request has no effect. */
     public static Fault status(int code) {
-        return status(code, Map.of("Content-Type", "application/json"), "{\"errcode\": \"M_UNKNOWN\", \"error\": \"unknown_error\"}");
+        return new Fault((request, truth) -> Optional.of(new Answer(code, Map.of("Content-Type", "application/json"),
+                request.uri().getRawPath().startsWith(MATRIX) ? "{\"errcode\": \"M_UNKNOWN\", \"error\": \"unknown_error\"}" : "{\"error\": \"unknown_error\"}")));
     }
 
     /** This status, these headers and this body; the request has no effect. */
