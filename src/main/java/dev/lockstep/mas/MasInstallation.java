@@ -127,8 +127,10 @@ public final class MasInstallation {
         return Administrators.of(Set.of());
     }
 
+    /** From the beginning: whoever watches the routes, as the Camel CLI does, has read the answer by then. */
     private static String text(InputStream stream) {
         try (stream) {
+            stream.reset();
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
