@@ -8,13 +8,17 @@ import dev.lockstep.account.Administrators;
 import dev.lockstep.account.SetupException;
 import dev.lockstep.account.SourceException;
 import dev.lockstep.settings.GivenSettings;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.apache.camel.component.exec.ExecCommand;
+import org.apache.camel.component.exec.ExecResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +51,13 @@ class MasInstallationTest {
     void other_lines_of_the_log_are_no_administrators() {
         String log = "2026-11-22T08:12:46Z  INFO mas_cli: connected username=postgres\n" + HEAD + ADMIN + "2026-11-22T08:12:46Z  WARN sqlx: slow statement\n" + OTHER;
         assertThat(listed(log).localparts()).containsExactlyInAnyOrder("admin", "-other.one");
+    }
+
+    @Test
+    void what_somebody_on_the_way_has_read_is_read_again() throws IOException {
+        ExecResult result = new ExecResult(new ExecCommand("ignored", List.of(), null, 0L, null, null, null, false, null), new ByteArrayInputStream("mas-cli v1.22.0\n".getBytes(StandardCharsets.UTF_8)), new ByteArrayInputStream(new byte[0]), 0);
+        result.getStdout().readAllBytes();
+        assertThat(installation.version(result)).isEqualTo("mas-cli v1.22.0");
     }
 
     @ParameterizedTest
